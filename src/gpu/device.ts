@@ -1,0 +1,83 @@
+import { GpuError } from "../errors.ts";
+
+/** What kind of adapter answered, in words for people and as facts for choosing a backend. */
+export interface AdapterFacts {
+  /** Name as the driver gives it, such as `llvmpipe (LLVM 15.0.6, 256 bits)`. */
+  readonly name: string;
+  /** True where the adapter computes on the CPU: correct, but no faster than plain code. */
+  readonly software: boolean;
+  /** Workgroup memory, bytes; not validated by wgpu, so kernels check it themselves. */
+  readonly workgroupBytes: number;
+  /** Largest storage binding, bytes. */
+  readonly bindingBytes: number;
+  /** Largest dispatch in one dimension, workgroups. */
+  readonly workgroups: number;
+}
+
+/** An opened GPU device. Dispose of it: nothing else frees it. */
+export interface Gpu extends Disposable {
+  /** The device that buffers, pipelines and passes are made on. */
+  readonly device: GPUDevice;
+  /** What is behind it. */
+  readonly facts: AdapterFacts;
+  /**
+   * Reports what WebGPU only tells to listeners.
+   *
+   * @throws {GpuError} Where the device was lost or an earlier command was invalid.
+   */
+  check(): void;
+}
+
+/** Software rasterisers call themselves by these names; WebGPU has no portable flag for them. */
+const SOFTWARE_ADAPTERS = /llvmpipe|lavapipe|swiftshader|basic render|software/i;
+
+/**
+ * Opens the fastest adapter with all the memory it offers.
+ *
+ * @returns The device, or null where WebGPU or an adapter is missing.
+ * @throws {GpuError} Where there is an adapter but it gives no device.
+ */
+export async function openGpu(): Promise<Gpu | null> {
+  const adapter = await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" });
+  if (!adapter) return null;
+  const { limits } = adapter;
+  const name = adapter.info.description || adapter.info.device || "unnamed adapter";
+  let device: GPUDevice;
+  try {
+    device = await adapter.requestDevice({
+      requiredLimits: {
+        maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
+        maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
+        maxBufferSize: limits.maxBufferSize,
+      },
+    });
+  } catch (cause) {
+    throw new GpuError(`Cannot open the GPU '${name}': ${(cause as Error).message}`);
+  }
+  let failure: string | undefined;
+  let disposed = false;
+  device.addEventListener("uncapturederror", (event) => {
+    event.preventDefault();
+    failure ??= (event as GPUUncapturedErrorEvent).error.message;
+  });
+  device.lost.then((lost) => {
+    if (!disposed) failure ??= `the device was lost (${lost.reason}): ${lost.message}`;
+  });
+  return {
+    device,
+    facts: {
+      name,
+      software: SOFTWARE_ADAPTERS.test(name),
+      workgroupBytes: limits.maxComputeWorkgroupStorageSize,
+      bindingBytes: Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize),
+      workgroups: limits.maxComputeWorkgroupsPerDimension,
+    },
+    check() {
+      if (failure !== undefined) throw new GpuError(`Cannot go on with '${name}': ${failure}`);
+    },
+    [Symbol.dispose]() {
+      disposed = true;
+      device.destroy();
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import type { Dataset } from "../data/dataset.ts";
+import type { SparseMatrix } from "../data/sparse_matrix.ts";
+import { decoderOffsets, writeDecoderWeights } from "../model/decoder_weights.ts";
+import { type PersonalModel, UserState } from "../model/personal_model.ts";
+import type { UserNetworks } from "../model/user_networks.ts";
+
+/** Collects what trained networks learned, in any order of users. */
+export interface ProfileStore {
+  /** Users that still have to be trained, ascending. */
+  pending(): number[];
+  /** Takes over the results of trained networks. */
+  keep(built: UserNetworks): void;
+  /** Everything collected so far, by user. */
+  result(): Omit<PersonalModel, "settings" | "dataset">;
+}
+
+/** One user's raw profile. */
+interface Row {
+  readonly attributes: Uint32Array;
+  readonly values: Float32Array;
+}
+
+/**
+ * Starts a store.
+ *
+ * @param dataset The data that is trained on.
+ * @param keepWeights Whether to keep W2 of every user as well.
+ * @param resume A model whose trained users are taken over.
+ * @returns The store.
+ */
+export function createProfileStore(
+  dataset: Dataset,
+  keepWeights: boolean,
+  resume?: PersonalModel,
+): ProfileStore {
+  const { ratings } = dataset.interactions;
+  const rows: (Row | undefined)[] = new Array(ratings.rows);
+  const loss = new Float32Array(ratings.rows);
+  const userState = new Uint8Array(ratings.rows);
+  const offsets = keepWeights ? decoderOffsets(ratings, dataset.graph) : undefined;
+  const weights = offsets && new Float32Array(offsets[ratings.rows]);
+  if (resume) {
+    const { activations } = resume;
+    loss.set(resume.loss);
+    userState.set(resume.userState);
+    if (resume.decoderWeights) weights?.set(resume.decoderWeights);
+    for (let user = 0; user < activations.rows; user++) {
+      const start = activations.indptr[user], end = activations.indptr[user + 1];
+      if (start === end) continue;
+      rows[user] = {
+        attributes: activations.indices.subarray(start, end),
+        values: activations.values.subarray(start, end),
+      };
+    }
+  }
+  return {
+    pending: () => [...userState.keys()].filter((user) => userState[user] === UserState.Untrained),
+    keep(built) {
+      const { networks, state, attributeStart } = built;
+      for (let network = 0; network < networks.count; network++) {
+        const user = built.users[network];
+        const start = attributeStart[network], end = attributeStart[network + 1];
+        userState[user] = start === end ? UserState.NoBasis : UserState.Trained;
+        if (start === end) continue;
+        const firstNode = networks.nodeStart[network];
+        const attributes = built.attributes.slice(start, end);
+        const values = new Float32Array(end - start);
+        for (let l = start; l < end; l++) {
+          values[l - start] = state.activation[firstNode + built.attributeNode[l]];
+        }
+        rows[user] = { attributes, values };
+        loss[user] = state.loss[network];
+        if (weights && offsets) {
+          const out = weights.subarray(offsets[user], offsets[user + 1]);
+          writeDecoderWeights(built, network, dataset.graph, out);
+        }
+      }
+    },
+    result: () => ({
+      activations: joinRows(rows, dataset.graph.attributes),
+      loss,
+      userState,
+      decoderWeights: weights,
+    }),
+  };
+}
+
+function joinRows(rows: readonly (Row | undefined)[], columns: number): SparseMatrix {
+  const indptr = new Uint32Array(rows.length + 1);
+  for (let user = 0; user < rows.length; user++) {
+    indptr[user + 1] = indptr[user] + (rows[user]?.values.length ?? 0);
+  }
+  const indices = new Uint32Array(indptr[rows.length]);
+  const values = new Float32Array(indptr[rows.length]);
+  for (let user = 0; user < rows.length; user++) {
+    const row = rows[user];
+    if (!row) continue;
+    indices.set(row.attributes, indptr[user]);
+    values.set(row.values, indptr[user]);
+  }
+  return { rows: rows.length, columns, indptr, indices, values };
+}

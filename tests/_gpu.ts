@@ -1,0 +1,26 @@
+import { type Gpu, openGpu } from "../src/gpu/device.ts";
+
+const required = Deno.env.get("SEMAUTO_REQUIRE_GPU") === "1";
+const found = await openGpu();
+if (!found) {
+  if (required) {
+    throw new Error(
+      "Cannot run the GPU tests: found no WebGPU adapter, expected one because SEMAUTO_REQUIRE_GPU is 1",
+    );
+  }
+  console.log("GPU tests are skipped: no WebGPU adapter was found");
+}
+found?.[Symbol.dispose]();
+
+/** A test that needs a GPU adapter: skipped aloud where there is none, unless SEMAUTO_REQUIRE_GPU is 1. */
+export function gpuTest(name: string, body: (gpu: Gpu) => Promise<void>): void {
+  Deno.test({
+    name: `${name} [gpu]`,
+    ignore: !found,
+    async fn() {
+      using gpu = (await openGpu())!;
+      await body(gpu);
+      gpu.check();
+    },
+  });
+}
