@@ -46,10 +46,11 @@ export function randomProblem(
   for (let i = 0; i < items; i++) {
     const count = i % 7 === 3 ? 0 : 1 + random.integer(2 * degree);
     for (let k = 0; k < count && attributes > 0; k++) {
-      const f = Math.floor(attributes * random.next() ** 2);
+      const drawn = Math.floor(attributes * random.next() ** 2);
+      const f = drawn % 4 === 1 ? drawn - 1 : drawn;
       edgeItem.push(i);
       edgeAttribute.push(f);
-      // Neighbours in pairs: f and its twin on exactly the same items.
+      // Every fourth attribute has a twin on exactly the same items.
       if (f % 4 === 0 && f + 1 < attributes) {
         edgeItem.push(i);
         edgeAttribute.push(f + 1);

@@ -1,7 +1,6 @@
 import { ok } from "node:assert/strict";
 import { type Backend, cpuBackend, gpuBackend } from "../../src/model/backend.ts";
 import { buildUserNetworks } from "../../src/model/user_networks.ts";
-import { openGpu } from "../../src/gpu/device.ts";
 import { gpuTest } from "../_gpu.ts";
 import {
   activationsOf,
@@ -94,8 +93,8 @@ for (const name of NAMES) {
       ok(found.w2 < 1e-5 && found.profile < 5e-4 && found.loss < 1e-4);
     });
 
-    gpuTest(`the GPU kernel meets golden vector ${variant}`, async () => {
-      using backend = await gpuBackend((await openGpu())!);
+    gpuTest(`the GPU kernel meets golden vector ${variant}`, async (gpu) => {
+      const backend = await gpuBackend(gpu);
       const found = await differences(name, backend, "float32", collapse);
       report(`float32 GPU ${variant}`, found);
       ok(found.w2 < 1e-5 && found.profile < 5e-4 && found.loss < 1e-4);
