@@ -1,0 +1,200 @@
+import type { BipartiteGraph } from "../data/bipartite_graph.ts";
+import type { SparseMatrix } from "../data/sparse_matrix.ts";
+import type { AttributeSum } from "../recommend/attribute_sum.ts";
+import { checkIndex, checkSize } from "../recommend/checks.ts";
+import type { ProfileKnn } from "../recommend/profile_knn.ts";
+
+/** What one attribute adds to one score, or takes from it. */
+export interface Contribution {
+  /** Index of the attribute; always one of the user's profile. */
+  readonly attribute: number;
+  /** The part of the score that is due to the attribute, in units of the score; never 0. */
+  readonly value: number;
+  /**
+   * The user's own weight p_uf of the attribute, never 0. Through neighbours a negative weight can speak for an item: both
+   * sides dislike the attribute.
+   */
+  readonly weight: number;
+  /** Whether the recommended item itself has the attribute. Through neighbours it need not. */
+  readonly ofItem: boolean;
+}
+
+/** A score taken apart: the contributions sum to the score. */
+export interface Attribution {
+  /** Index of the item. */
+  readonly item: number;
+  /** The recommender's own score of the item, bit for bit. */
+  readonly score: number;
+  /**
+   * How attributes reach the item: because it has them (`attributes`), or because users who share the user's weights for
+   * them rated it (`neighbours`).
+   */
+  readonly through: "attributes" | "neighbours";
+  /** Strongest first, that is by descending absolute value, ties by ascending attribute; negative ones included. */
+  readonly contributions: readonly Contribution[];
+}
+
+/**
+ * Takes an attribute-sum score apart: the contribution of f in N(i) is p_uf. The terms are the recommender's own, so the
+ * sum is exact.
+ *
+ * @param recommender The recommender whose score is explained.
+ * @param user Index of the user.
+ * @param item Index of the item.
+ * @returns The attribution, or undefined for a user whose profile is empty or all zero, as `score` answers false.
+ * @throws {RangeError} Where the user or the item is unknown.
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert/strict";
+ * import { bipartiteGraph } from "../data/bipartite_graph.ts";
+ * import { sparseMatrix } from "../data/sparse_matrix.ts";
+ * import { attributeSum } from "../recommend/attribute_sum.ts";
+ *
+ * const graph = bipartiteGraph(1, 2, [0, 0], [0, 1]);
+ * const { matrix } = sparseMatrix(1, 2, { row: [0, 0], column: [0, 1], value: [0.5, -2] });
+ * deepStrictEqual(attributeSumContributions(attributeSum(matrix, graph), 0, 0), {
+ *   item: 0,
+ *   score: -1.5,
+ *   through: "attributes",
+ *   contributions: [
+ *     { attribute: 1, value: -2, weight: -2, ofItem: true },
+ *     { attribute: 0, value: 0.5, weight: 0.5, ofItem: true },
+ *   ],
+ * });
+ * ```
+ */
+export function attributeSumContributions(
+  recommender: AttributeSum,
+  user: number,
+  item: number,
+): Attribution | undefined {
+  const { profiles, graph } = recommender;
+  checkIndex("explain a score", "user", user, profiles.rows);
+  checkIndex("explain a score", "item", item, graph.items);
+  const contributions: Contribution[] = [];
+  let score = 0;
+  let hasWeight = false;
+  for (let e = profiles.indptr[user]; e < profiles.indptr[user + 1]; e++) {
+    const attribute = profiles.indices[e], weight = profiles.values[e];
+    if (weight === 0) continue;
+    hasWeight = true;
+    if (!hasAttribute(graph, item, attribute)) continue;
+    score += weight;
+    contributions.push({ attribute, value: weight, weight, ofItem: true });
+  }
+  if (!hasWeight) return undefined;
+  return { item, score, through: "attributes", contributions: contributions.sort(byStrength) };
+}
+
+/**
+ * Takes a profile-knn score apart: with V(u) the neighbourhood, the contribution of f is
+ * sum over v in V(u) of [p_uf p_vf / (|p_u| |p_v|)] r_vi / sum over v in V(u) of |sim(u, v)|.
+ * Summed over f the bracket is the cosine, so the contributions sum to the score but for float64 rounding.
+ *
+ * The attributes are those that the user shares with the neighbours who rated the item. They need not be attributes of the
+ * item; `ofItem` says whether each one is, so that a text built on it can stay honest.
+ *
+ * @param recommender The recommender whose score is explained.
+ * @param graph Which item has which attribute, for `ofItem`.
+ * @param user Index of the user.
+ * @param item Index of the item.
+ * @returns The attribution, without contributions where no neighbour rated the item (score 0); undefined for a user
+ * without neighbours, as `score` answers false.
+ * @throws {RangeError} Where the user or the item is unknown, or the graph is over other items or attributes.
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual, strictEqual } from "node:assert/strict";
+ * import { bipartiteGraph } from "../data/bipartite_graph.ts";
+ * import { sparseMatrix } from "../data/sparse_matrix.ts";
+ * import { profileKnn } from "../recommend/profile_knn.ts";
+ *
+ * // Users 0 and 1 share both attributes in proportion 3 : 4, so their cosine is 1; the item has the second only.
+ * const profiles = sparseMatrix(2, 2, { row: [0, 0, 1, 1], column: [0, 1, 0, 1], value: [3, 4, 3, 4] }).matrix;
+ * const ratings = sparseMatrix(2, 1, { row: [1], column: [0], value: [5] }).matrix;
+ * const graph = bipartiteGraph(1, 2, [0], [1]);
+ * const attribution = profileKnnContributions(profileKnn(profiles, ratings), graph, 0, 0);
+ * strictEqual(attribution?.score, 5);
+ * deepStrictEqual(attribution?.contributions.map((c) => [c.attribute, c.value, c.ofItem]), [
+ *   [1, 5 * 16 / 25, true],
+ *   [0, 5 * 9 / 25, false],
+ * ]);
+ * ```
+ */
+export function profileKnnContributions(
+  recommender: ProfileKnn,
+  graph: BipartiteGraph,
+  user: number,
+  item: number,
+): Attribution | undefined {
+  const { profiles, ratings, norms } = recommender;
+  const action = "explain a score";
+  checkSize(action, "the number of items in the graph", graph.items, ratings.columns);
+  checkSize(action, "the number of attributes in the graph", graph.attributes, profiles.columns);
+  checkIndex(action, "user", user, profiles.rows);
+  checkIndex(action, "item", item, graph.items);
+  const { users, similarities } = recommender.neighbours(user);
+  const start = profiles.indptr[user], end = profiles.indptr[user + 1];
+  // One sum for each cell of the user's row: the work depends on the profiles at hand, not on the number of attributes.
+  const sums = new Float64Array(end - start);
+  let total = 0, score = 0;
+  for (let n = 0; n < users.length; n++) {
+    const v = users[n], at = find(ratings.indices, ratings.indptr[v], ratings.indptr[v + 1], item);
+    total += similarities[n];
+    if (at < 0) continue;
+    score += similarities[n] * ratings.values[at];
+    addShared(profiles, user, v, ratings.values[at] / (norms[user] * norms[v]), sums);
+  }
+  if (total === 0) return undefined;
+  const contributions: Contribution[] = [];
+  for (let e = start; e < end; e++) {
+    const value = sums[e - start] / total;
+    if (value === 0) continue;
+    const attribute = profiles.indices[e];
+    const ofItem = hasAttribute(graph, item, attribute);
+    contributions.push({ attribute, value, weight: profiles.values[e], ofItem });
+  }
+  contributions.sort(byStrength);
+  return { item, score: score / total, through: "neighbours", contributions };
+}
+
+/** Adds `factor` p_uf p_vf for each attribute f that both rows hold to u's cell of f in `sums`. */
+function addShared(
+  { indptr, indices, values }: SparseMatrix,
+  u: number,
+  v: number,
+  factor: number,
+  sums: Float64Array,
+): void {
+  const start = indptr[u], end = indptr[u + 1], endOfV = indptr[v + 1];
+  for (let e = start, d = indptr[v]; e < end && d < endOfV;) {
+    if (indices[e] < indices[d]) e++;
+    else if (indices[e] > indices[d]) d++;
+    else {
+      sums[e - start] += values[e] * values[d] * factor;
+      e++;
+      d++;
+    }
+  }
+}
+
+function hasAttribute(graph: BipartiteGraph, item: number, attribute: number): boolean {
+  return find(graph.itemAttributes, graph.itemStart[item], graph.itemStart[item + 1], attribute) >=
+    0;
+}
+
+/** Where `value` stands among the ascending `array[start .. end - 1]`, or -1. */
+function find(array: Uint32Array, start: number, end: number, value: number): number {
+  let low = start, high = end;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (array[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low < end && array[low] === value ? low : -1;
+}
+
+function byStrength(a: Contribution, b: Contribution): number {
+  return Math.abs(b.value) - Math.abs(a.value) || a.attribute - b.attribute;
+}

@@ -1,0 +1,83 @@
+import type { BipartiteGraph } from "../data/bipartite_graph.ts";
+import { UsageError } from "../errors.ts";
+import type { AttributeSum } from "../recommend/attribute_sum.ts";
+import type { ProfileKnn } from "../recommend/profile_knn.ts";
+import type { Recommender } from "../recommend/recommender.ts";
+import {
+  attributeSumContributions,
+  type Attribution,
+  profileKnnContributions,
+} from "./attribution.ts";
+
+/** The recommenders whose scores can be taken apart; each is told by its `name`. */
+export type ExplainableRecommender = AttributeSum | ProfileKnn;
+
+/**
+ * Takes the score of one item for one user apart. The graph says which attributes the item has; undefined means that the
+ * recommender has nothing to go by for the user.
+ */
+export type Attributor<R extends Recommender> = (
+  recommender: R,
+  graph: BipartiteGraph,
+  user: number,
+  item: number,
+) => Attribution | undefined;
+
+/**
+ * The attribution of each recommender, by the recommender's name. To add one: its type above and a line here; then
+ * `tests/contracts/attribution_test.ts` does not compile until it has been told how to make such a recommender.
+ */
+export const attributors: {
+  readonly [Name in ExplainableRecommender["name"]]: Attributor<
+    Extract<ExplainableRecommender, { name: Name }>
+  >;
+} = {
+  "attribute-sum": (recommender, _graph, user, item) =>
+    attributeSumContributions(recommender, user, item),
+  "profile-knn": profileKnnContributions,
+};
+
+/**
+ * Takes a recommender's score of an item apart into contributions of named attributes that sum to it, with the attribution
+ * that belongs to the recommender.
+ *
+ * @param recommender The recommender that made the score.
+ * @param graph Which item has which attribute.
+ * @param user Index of the user.
+ * @param item Index of the item.
+ * @returns The attribution, or undefined where the recommender has nothing to go by for the user.
+ * @throws {UsageError} Where no attribution is known for the recommender.
+ * @throws {RangeError} Where the user or the item is unknown.
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert/strict";
+ * import { bipartiteGraph } from "../data/bipartite_graph.ts";
+ * import { sparseMatrix } from "../data/sparse_matrix.ts";
+ * import { attributeSum } from "../recommend/attribute_sum.ts";
+ *
+ * const graph = bipartiteGraph(1, 1, [0], [0]);
+ * const { matrix } = sparseMatrix(1, 1, { row: [0], column: [0], value: [0.5] });
+ * strictEqual(attributeScore(attributeSum(matrix, graph), graph, 0, 0)?.contributions.length, 1);
+ * ```
+ */
+export function attributeScore(
+  recommender: Recommender,
+  graph: BipartiteGraph,
+  user: number,
+  item: number,
+): Attribution | undefined {
+  if (!isExplainable(recommender)) {
+    throw new UsageError(
+      `Cannot explain a score: the recommender is '${recommender.name}', expected one of ` +
+        Object.keys(attributors).join(", "),
+    );
+  }
+  // The name picks the attributor whose parameter is this recommender's type, which the compiler cannot follow.
+  const attributor = attributors[recommender.name] as Attributor<ExplainableRecommender>;
+  return attributor(recommender, graph, user, item);
+}
+
+function isExplainable(recommender: Recommender): recommender is ExplainableRecommender {
+  return Object.hasOwn(attributors, recommender.name);
+}
