@@ -1,0 +1,95 @@
+import { strictEqual, throws } from "node:assert/strict";
+import type { Attribution, Contribution } from "../../src/explain/attribution.ts";
+import { attributePhrase, recommendationSentence } from "../../src/explain/sentence.ts";
+
+const ATTRIBUTES = [
+  { relation: "director", value: "Michael Mann" },
+  { relation: "dbo:starring", value: "http://dbpedia.org/resource/Al_Pacino" },
+  { relation: "genre", value: "Crime" },
+  { relation: "genre", value: "Musical" },
+  { relation: "decade", value: "1990s" },
+];
+
+function sentence(
+  through: Attribution["through"],
+  reasons: readonly (readonly [attribute: number, value: number, rest?: Partial<Contribution>])[],
+  options?: Parameters<typeof recommendationSentence>[2],
+) {
+  const contributions = reasons.map(([attribute, value, rest]) => ({
+    attribute,
+    value,
+    weight: value,
+    ofItem: true,
+    ...rest,
+  }));
+  const score = contributions.reduce((sum, { value }) => sum + value, 0);
+  return recommendationSentence({ item: 0, score, through, contributions }, ATTRIBUTES, options);
+}
+
+Deno.test("recommendationSentence() names the strongest attributes, three at most", () => {
+  strictEqual(
+    sentence("attributes", [[0, 4], [1, 3], [2, 2], [4, 1]]),
+    "Recommended because you like items directed by Michael Mann, items starring Al Pacino and items of the genre Crime.",
+  );
+  strictEqual(
+    sentence("attributes", [[4, 2], [0, 1]], { limit: 1, noun: "films" }),
+    "Recommended because you like films from the 1990s.",
+  );
+});
+
+Deno.test("recommendationSentence() passes over what speaks against the item", () => {
+  strictEqual(
+    sentence("attributes", [[3, -9], [2, 1]]),
+    "Recommended because you like items of the genre Crime.",
+  );
+});
+
+Deno.test("recommendationSentence() says so when no attribute speaks for the item", () => {
+  strictEqual(sentence("attributes", [[3, -9]]), "No attribute speaks for this item.");
+  strictEqual(sentence("neighbours", []), "No attribute speaks for this item.");
+});
+
+Deno.test("recommendationSentence() marks liked attributes that the item lacks", () => {
+  strictEqual(
+    sentence("neighbours", [[0, 2], [1, 1, { ofItem: false }]]),
+    "Recommended because people who rated it share your liking for items directed by Michael Mann and items starring Al Pacino (unlike this one).",
+  );
+});
+
+Deno.test("recommendationSentence() calls a shared dislike a dislike", () => {
+  strictEqual(
+    sentence("neighbours", [[2, 2], [3, 1, { weight: -1, ofItem: false }]]),
+    "Recommended because people who rated it share your liking for items of the genre Crime and your dislike of items of the genre Musical.",
+  );
+  strictEqual(
+    sentence("neighbours", [[3, 1, { weight: -1 }]]),
+    "Recommended because people who rated it share your dislike of items of the genre Musical (like this one).",
+  );
+});
+
+Deno.test("recommendationSentence() throws when asked for no attribute", () => {
+  throws(() => sentence("attributes", [[0, 1]], { limit: 0 }), {
+    name: "UsageError",
+    message: "Cannot explain in a sentence: the limit is 0, expected an integer from 1",
+  });
+});
+
+Deno.test("attributePhrase() speaks each relation's own way", () => {
+  const phrases: Record<string, [string, string]> = {
+    "written by Joan Didion": ["http://dbpedia.org/ontology/writer", "Joan Didion"],
+    "with music by Nino Rota": ["dbo:musicComposer", "http://dbpedia.org/resource/Nino_Rota"],
+    "produced by A. Arad": ["producer", "A. Arad"],
+    "from Italy": ["country", "Italy"],
+    "from the 1990s": ["decade", "1990s"],
+    "from the decade 1990": ["decade", "1990"],
+    "filed under 1990s comedy films": [
+      "http://purl.org/dc/terms/subject",
+      "http://dbpedia.org/resource/Category:1990s_comedy_films",
+    ],
+    "with publisher Penguin": ["dbo:publisher", "Penguin"],
+    "with constructor Ferrari": ["constructor", "Ferrari"],
+  };
+  for (const [phrase, [relation, value]] of Object.entries(phrases)) {
+    strictEqual(attributePhrase({ relation, value }), phrase);
+  }
+});
