@@ -1,0 +1,194 @@
+import { UsageError } from "../errors.ts";
+import type { RunOptions } from "../events.ts";
+import type { Split } from "../data/split.ts";
+import type { JudgedList, Metric, MetricContext } from "../metrics/metric.ts";
+import { metrics as allMetrics } from "../metrics/registry.ts";
+import type { Recommender } from "../recommend/recommender.ts";
+import {
+  countRatings,
+  createCandidateMask,
+  type RankedList,
+  topItems,
+} from "../recommend/ranking.ts";
+import { type RelevantFrom, relevantItems, usersWithRelevant } from "./relevance.ts";
+
+/** How a recommender is judged. */
+export interface EvaluationOptions {
+  /** The cutoffs k, integers from 1; a repeated one counts once. */
+  readonly cutoffs: readonly number[];
+  /** Which test ratings are relevant: those from this number up, or `"all"` (for implicit data). */
+  readonly relevantFrom: RelevantFrom;
+  /** What to compute (default: every metric of the registry). */
+  readonly metrics?: readonly Metric[];
+}
+
+/** One metric at one cutoff. */
+export interface MetricValue {
+  /** Name of the metric. */
+  readonly metric: string;
+  /** The cutoff k. */
+  readonly cutoff: number;
+  /** The value over all evaluated users. */
+  readonly value: number;
+  /** Each evaluated user's own value, (users), in the order of `Evaluation.users`; only where the metric is their mean. */
+  readonly ofUsers?: Float64Array;
+}
+
+/** What a recommender achieved on a split. */
+export interface Evaluation {
+  /** Name of the recommender. */
+  readonly recommender: string;
+  /** Index of each evaluated user, ascending: those with at least one relevant test item. Means are over these. */
+  readonly users: Uint32Array;
+  /** Number of users without any relevant test item, those without test ratings included; nothing is computed for them. */
+  readonly usersWithoutRelevant: number;
+  /** Number of evaluated users for whom the recommender had nothing to go by: their lists are empty and count as misses. */
+  readonly usersWithoutScores: number;
+  /** Number of items with at least one training rating, from which all lists are drawn. */
+  readonly catalogue: number;
+  /** Every metric at every cutoff: metrics in the order asked for, cutoffs ascending. */
+  readonly values: readonly MetricValue[];
+  /** List of each evaluated user, (users), up to the largest cutoff. */
+  readonly lists: readonly RankedList[];
+}
+
+/** The event loop gets its turn about this often, in milliseconds. */
+const TURN = 50;
+
+/**
+ * Judges a recommender by all-unrated-items ranking: each user's list is drawn from all items with at least one training
+ * rating that the user has not rated in training. Only users with at least one relevant test item are evaluated, for
+ * coverage and Gini too. Relevant test items that are no candidates (nobody rated them in training) count in |rel|, so a
+ * perfect value may be out of reach.
+ *
+ * @param recommender Trained on `split.train`.
+ * @param split Training and test ratings, each (users, items).
+ * @param options Cutoffs, relevance and metrics.
+ * @param run Progress (stage `rank`, unit `users`) and abort signal.
+ * @returns Values, users and lists.
+ * @throws {UsageError} Where an option is out of range, the parts of the split differ in shape, or no user has a relevant
+ * test item.
+ * @throws {RangeError} Where the recommender gives a candidate a score that is not finite.
+ * @throws The signal's reason, where the signal aborts; nothing is returned then.
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert/strict";
+ * import { sparseMatrix } from "../data/sparse_matrix.ts";
+ * import { mostPopular } from "../recommend/baselines.ts";
+ *
+ * // Two users rate items 0 and 1; a third rates item 2 in training, and item 1, with 5, in the test.
+ * const train = sparseMatrix(3, 3, { row: [0, 0, 1, 1, 2], column: [0, 1, 0, 1, 2], value: [5, 4, 4, 4, 3] }).matrix;
+ * const test = sparseMatrix(3, 3, { row: [2], column: [1], value: [5] }).matrix;
+ * const evaluation = await evaluate(mostPopular(train), { train, test }, { cutoffs: [1, 2], relevantFrom: 4 });
+ * strictEqual(evaluation.users.length, 1);
+ * strictEqual(findValue(evaluation, "recall", 1).value, 0);
+ * strictEqual(findValue(evaluation, "recall", 2).value, 1);
+ * ```
+ */
+export async function evaluate(
+  recommender: Recommender,
+  split: Split,
+  options: EvaluationOptions,
+  run: RunOptions = {},
+): Promise<Evaluation> {
+  run.signal?.throwIfAborted();
+  checkSplit(split);
+  const { train, test } = split;
+  const cutoffs = checkCutoffs(options.cutoffs);
+  const users = usersWithRelevant(test, options.relevantFrom);
+  if (users.length === 0) {
+    throw new UsageError(
+      `Cannot evaluate: the number of users with a relevant test rating (${options.relevantFrom}) is 0 of ${test.rows}, ` +
+        `expected at least 1`,
+    );
+  }
+  const trainingCounts = countRatings(train);
+  const columns = (options.metrics ?? allMetrics).flatMap((metric) =>
+    cutoffs.map((cutoff) => createColumn(metric, { cutoff, trainingCounts }, users.length))
+  );
+  const candidates = createCandidateMask(train);
+  const scores = new Float64Array(train.columns);
+  const lists: RankedList[] = [];
+  let usersWithoutScores = 0;
+  let turn = performance.now();
+  for (const user of users) {
+    const scored = recommender.score(user, scores);
+    if (!scored) usersWithoutScores++;
+    const list = topItems(scores, scored ? cutoffs[cutoffs.length - 1] : 0, candidates(user));
+    const relevant = relevantItems(test, user, options.relevantFrom);
+    for (const column of columns) column.add(lists.length, { items: list.items, relevant });
+    lists.push(list);
+    if (performance.now() - turn < TURN && lists.length < users.length) continue;
+    run.onProgress?.({ stage: "rank", done: lists.length, total: users.length, unit: "users" });
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    run.signal?.throwIfAborted();
+    turn = performance.now();
+  }
+  return {
+    recommender: recommender.name,
+    users,
+    usersWithoutRelevant: test.rows - users.length,
+    usersWithoutScores,
+    catalogue: trainingCounts.reduce((size, count) => count > 0 ? size + 1 : size, 0),
+    values: columns.map((column) => column.value()),
+    lists,
+  };
+}
+
+/**
+ * Looks one value up.
+ *
+ * @param evaluation What {@linkcode evaluate} returned.
+ * @param metric Name of the metric.
+ * @param cutoff The cutoff k.
+ * @returns The value, with the users' own values where there are any.
+ * @throws {UsageError} Where that metric was not computed at that cutoff.
+ */
+export function findValue(evaluation: Evaluation, metric: string, cutoff: number): MetricValue {
+  const found = evaluation.values.find((value) =>
+    value.metric === metric && value.cutoff === cutoff
+  );
+  if (found !== undefined) return found;
+  const known = evaluation.values.map((value) => `${value.metric}@${value.cutoff}`).join(", ");
+  throw new UsageError(
+    `Cannot find a value: the metric is ${metric}@${cutoff}, expected one of ${known}`,
+  );
+}
+
+/** One metric at one cutoff while users are added. */
+function createColumn(metric: Metric, context: MetricContext, users: number) {
+  const tally = metric.start(context);
+  const ofUsers = metric.ofUser && new Float64Array(users);
+  return {
+    add(place: number, list: JudgedList) {
+      metric.add(tally, list, context);
+      if (metric.ofUser && ofUsers) ofUsers[place] = metric.ofUser(list, context);
+    },
+    value: (): MetricValue => ({
+      metric: metric.name,
+      cutoff: context.cutoff,
+      value: metric.value(tally, context),
+      ...(ofUsers && { ofUsers }),
+    }),
+  };
+}
+
+function checkSplit({ train, test }: Split): void {
+  if (train.rows !== test.rows || train.columns !== test.columns) {
+    throw new UsageError(
+      `Cannot evaluate: the test part is (${test.rows}, ${test.columns}), expected the shape of the training part, ` +
+        `(${train.rows}, ${train.columns})`,
+    );
+  }
+}
+
+function checkCutoffs(cutoffs: readonly number[]): number[] {
+  const wrong = cutoffs.find((cutoff) => !Number.isInteger(cutoff) || cutoff < 1);
+  if (cutoffs.length === 0 || wrong !== undefined) {
+    throw new UsageError(
+      `Cannot evaluate: the cutoff is ${wrong ?? "missing"}, expected one or more integers from 1`,
+    );
+  }
+  return [...new Set(cutoffs)].sort((a, b) => a - b);
+}
