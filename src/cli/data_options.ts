@@ -1,0 +1,163 @@
+import type { Command } from "npm:commander@15.1.0";
+import { createDataset, type Dataset } from "../data/dataset.ts";
+import type { Interactions, RatingScale } from "../data/interactions.ts";
+import type { SparseMatrix } from "../data/sparse_matrix.ts";
+import { UsageError } from "../errors.ts";
+import { readItemLabels } from "../formats/item_labels.ts";
+import { type RatingsFacts, readRatingParts } from "../formats/ratings.ts";
+import { readTriples } from "../formats/triples.ts";
+import { openFile } from "./files.ts";
+import { names, wholeNumber } from "./values.ts";
+
+/** What `addDataOptions` makes of the command line. */
+export interface DataOptions {
+  readonly ratings: string;
+  readonly attributes: string;
+  readonly items?: string;
+  readonly delimiter?: string;
+  readonly header?: boolean;
+  readonly columns?: readonly string[];
+  readonly implicit?: boolean;
+  readonly scale?: { readonly min: number; readonly max: number };
+  readonly minItemsPerAttribute: number;
+}
+
+/**
+ * Adds the options that say which data to read and how.
+ *
+ * @param command The command.
+ * @returns The same command.
+ */
+export function addDataOptions(command: Command): Command {
+  return command
+    .requiredOption(
+      "--ratings <file>",
+      "ratings as TSV or CSV, gzip or plain; MovieLens layouts are recognised",
+    )
+    .requiredOption("--attributes <file>", "item, relation, value triples as TSV or CSV")
+    .option("--items <file>", "titles of the items: movies.dat, u.item, movies.csv or item, title")
+    .option("--delimiter <text>", "what separates the fields of the ratings (default: guessed)")
+    .option("--header", "the ratings' first line names the columns (default: guessed)")
+    .option("--no-header", "the ratings have no header")
+    .option(
+      "--columns <user,item,rating>",
+      "names or positions from 1 of the ratings' columns",
+      names,
+    )
+    .option("--implicit", "take every rating as 1")
+    .option(
+      "--scale <min:max>",
+      "bounds of the ratings (default: the lowest and highest seen)",
+      scale,
+    )
+    .option(
+      "--min-items-per-attribute <n>",
+      "leave out attributes of fewer rated items",
+      wholeNumber(1),
+      2,
+    );
+}
+
+function scale(text: string): { min: number; max: number } {
+  const [min, max, ...rest] = text.split(":").map((part) =>
+    part.trim() === "" ? NaN : Number(part)
+  );
+  if (rest.length > 0 || !(min < max)) {
+    throw new UsageError(`Cannot take '${text}' as --scale, expected min:max such as 1:5`);
+  }
+  return { min, max };
+}
+
+/** Ratings and attributes as read, before any split. */
+export interface LoadedData {
+  /** All ratings. */
+  readonly interactions: Interactions;
+  /** Ratings of each file, in the order given. */
+  readonly parts: readonly SparseMatrix[];
+  /** What was found out about each ratings file. */
+  readonly facts: readonly RatingsFacts[];
+  /** Ratings that occur in more than one file. */
+  readonly shared: number;
+  /** Joins some of the ratings with the attributes. */
+  readonly join: (ratings: SparseMatrix) => Dataset;
+  /** Titles by item index, where a file of titles was given. */
+  readonly itemLabels?: readonly string[];
+}
+
+/**
+ * Reads what the options name.
+ *
+ * @param options The command line.
+ * @param signal Stops the reading.
+ * @param test A second ratings file over the same users and items.
+ * @returns The data.
+ */
+export async function loadData(
+  options: DataOptions,
+  signal: AbortSignal,
+  test?: string,
+): Promise<LoadedData> {
+  const columns = options.columns?.map((column) => /^\d+$/.test(column) ? Number(column) : column);
+  if (columns && (columns.length < 2 || columns.length > 3)) {
+    throw new UsageError(
+      `Cannot take '${options.columns}' as --columns, expected user,item or user,item,rating`,
+    );
+  }
+  const files = test === undefined ? [options.ratings] : [options.ratings, test];
+  const sources = [];
+  for (const file of files) sources.push(await openFile(file));
+  const read = await readRatingParts(sources, {
+    delimiter: options.delimiter,
+    header: options.header,
+    columns: columns && {
+      user: columns[0],
+      item: columns[1],
+      ...(columns.length > 2 ? { rating: columns[2] } : {}),
+    },
+    implicit: options.implicit,
+    scale: options.scale,
+    signal,
+  });
+  const knowledge = await readTriples(await openFile(options.attributes), { signal });
+  const labels = options.items === undefined
+    ? undefined
+    : await readItemLabels(await openFile(options.items), { signal });
+  return {
+    ...read,
+    join: (ratings) =>
+      createDataset({ ...read.interactions, ratings }, knowledge, {
+        minItemsPerAttribute: options.minItemsPerAttribute,
+      }),
+    itemLabels: labels && read.interactions.items.ids.map((id) => labels.get(id) ?? id),
+  };
+}
+
+/**
+ * The statistics of a data set, line by line.
+ *
+ * @param dataset The data set.
+ * @returns Lines for people.
+ */
+export function describeDataset({ statistics: s }: Dataset): string[] {
+  const count = (n: number) => n.toLocaleString("en-US");
+  const share = (part: number, whole: number) =>
+    whole === 0 ? "0" : (100 * part / whole).toFixed(1);
+  return [
+    `users        ${count(s.users)}`,
+    `items        ${count(s.items)}, of which ${count(s.itemsWithoutAttributes)} ` +
+    `(${share(s.itemsWithoutAttributes, s.items)} %) have no attribute; these carry ` +
+    `${(100 * s.ratingsWithoutAttributes).toFixed(1)} % of the ratings`,
+    `ratings      ${count(s.ratings)}, ${describeScale(s.scale)}`,
+    `attributes   ${count(s.attributes)}; ${
+      count(s.rareAttributes)
+    } more are on too few rated items`,
+    `edges        ${count(s.edges)}` +
+    (s.unratedItems > 0
+      ? `; ${count(s.unratedItems)} items with attributes are rated by nobody`
+      : ""),
+  ];
+}
+
+function describeScale(scale: RatingScale): string {
+  return scale === "implicit" ? "implicit" : `from ${scale.min} to ${scale.max}`;
+}

@@ -1,0 +1,107 @@
+import type { Command } from "npm:commander@15.1.0";
+import { InputError, UsageError } from "../errors.ts";
+import type { CommandDefinition, Outcome } from "./command.ts";
+import { doctorCommand } from "./commands/doctor.ts";
+import { evaluateCommand } from "./commands/evaluate.ts";
+import { explainCommand } from "./commands/explain.ts";
+import { recommendCommand } from "./commands/recommend.ts";
+import { trainCommand } from "./commands/train.ts";
+import { ExitCode, openSession } from "./session.ts";
+
+/** Every command, in the order of `--help`. */
+export const COMMANDS: readonly CommandDefinition[] = [
+  trainCommand,
+  evaluateCommand,
+  recommendCommand,
+  explainCommand,
+  doctorCommand,
+];
+
+const INVOCATION = "deno task semauto";
+
+/**
+ * Runs the program.
+ *
+ * @param args The command line, without the program's name.
+ * @returns The exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted after saving.
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const { Command, CommanderError } = await import("npm:commander@15.1.0");
+  let outcome: Outcome = ExitCode.Done;
+  const program = new Command("semauto")
+    .description("A recommender whose every hidden neuron has a name")
+    .showHelpAfterError("(--help shows what is known)");
+  for (const definition of COMMANDS) {
+    const command = program.command(definition.name).description(definition.summary);
+    definition.addOptions(command);
+    command
+      .addHelpText(
+        "after",
+        `\nExamples:\n${definition.examples.map((line) => `  ${INVOCATION} ${line}`).join("\n")}`,
+      )
+      .action(async (options: unknown) => {
+        outcome = await runCommand(definition, options);
+      });
+  }
+  everyCommand(program, (command) => command.exitOverride().configureHelp({ helpWidth: 100 }));
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return outcome;
+  } catch (error) {
+    // Commander has printed its own message; help is not an error.
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? ExitCode.Done : ExitCode.Usage;
+    }
+    return report(error);
+  }
+}
+
+async function runCommand(definition: CommandDefinition, options: unknown): Promise<Outcome> {
+  const session = openSession();
+  try {
+    return await definition.run(options, session);
+  } catch (error) {
+    if (session.signal.aborted && error === session.signal.reason) {
+      session.note("Interrupted; nothing was written");
+      return ExitCode.Interrupted;
+    }
+    throw error;
+  } finally {
+    session.close();
+  }
+}
+
+/** Errors that name their cause are printed as they are; anything else is a bug and shows where it happened. */
+function report(error: unknown): Outcome {
+  if (error instanceof UsageError) {
+    console.error(`error: ${error.message}`);
+    return ExitCode.Usage;
+  }
+  if (error instanceof InputError || (error as Error)?.name === "GpuError") {
+    console.error(`error: ${(error as Error).message}`);
+    return ExitCode.Failed;
+  }
+  console.error(error);
+  return ExitCode.Failed;
+}
+
+function everyCommand(command: Command, change: (command: Command) => void): void {
+  change(command);
+  for (const child of command.commands) everyCommand(child, change);
+}
+
+if (import.meta.main) {
+  // Software Vulkan complains on standard error where this names no folder.
+  if (Deno.build.os === "linux" && !isFolder(Deno.env.get("XDG_RUNTIME_DIR"))) {
+    Deno.env.set("XDG_RUNTIME_DIR", "/tmp");
+  }
+  Deno.exit(await main(Deno.args));
+}
+
+function isFolder(path: string | undefined): boolean {
+  try {
+    return path !== undefined && Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
+}

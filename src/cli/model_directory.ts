@@ -1,0 +1,45 @@
+import { InputError } from "../errors.ts";
+import { MODEL_FILES, modelContent, readModel, type StoredModel } from "../model/checkpoint.ts";
+import { makeFolder, openFile, writeFile } from "./files.ts";
+import { readBytes } from "../formats/input_source.ts";
+
+/**
+ * Writes a model's three files, the config last: a folder with a config holds a whole model.
+ *
+ * @param folder Where; made if need be.
+ * @param stored The model.
+ */
+export async function saveModel(folder: string, stored: StoredModel): Promise<void> {
+  const content = modelContent(stored);
+  await makeFolder(folder);
+  await writeFile(`${folder}/${MODEL_FILES.tensors}`, content.tensors);
+  await writeFile(`${folder}/${MODEL_FILES.vocabulary}`, content.vocabulary);
+  await writeFile(`${folder}/${MODEL_FILES.config}`, content.config);
+}
+
+/**
+ * Reads a model's three files.
+ *
+ * @param folder Where they are.
+ * @returns The model.
+ * @throws {InputError} Where a file is missing or damaged.
+ */
+export async function loadModel(folder: string): Promise<StoredModel> {
+  const read = async (name: string) => await readBytes(await openFile(`${folder}/${name}`));
+  const text = async (name: string) => new TextDecoder().decode(await read(name));
+  try {
+    return readModel({
+      config: await text(MODEL_FILES.config),
+      vocabulary: await text(MODEL_FILES.vocabulary),
+      tensors: await read(MODEL_FILES.tensors),
+    }, folder);
+  } catch (cause) {
+    if (cause instanceof InputError && cause.message.endsWith("there is no such file")) {
+      throw new InputError(
+        cause.position,
+        "there is no such file, expected a folder written by 'train --out'",
+      );
+    }
+    throw cause;
+  }
+}

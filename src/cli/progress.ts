@@ -1,0 +1,67 @@
+import type { ProgressEvent } from "../events.ts";
+
+/** A single line that is drawn over and over. */
+export interface ProgressLine {
+  /** Shows an event. */
+  show(event: ProgressEvent): void;
+  /** Takes the line away, so that other text can be written. */
+  clear(): void;
+}
+
+/** Milliseconds of work before a progress line appears, and between two drawings of it. */
+const PATIENCE = 2000, REDRAW = 100;
+
+/**
+ * Makes a progress line.
+ *
+ * @param terminal Whether anybody is there to see it; if not, nothing is ever written.
+ * @param write Writes to that terminal.
+ * @param now Clock, milliseconds.
+ * @returns The line.
+ */
+export function createProgressLine(
+  terminal: boolean,
+  write: (text: string) => void,
+  now: () => number = () => performance.now(),
+): ProgressLine {
+  let stage = "", started = 0, drawn = -Infinity, visible = false;
+  const clear = () => {
+    if (visible) write("\r\x1b[K");
+    visible = false;
+  };
+  return {
+    show(event) {
+      if (!terminal) return;
+      const time = now();
+      if (event.stage !== stage || event.done < event.total && time < started) {
+        stage = event.stage;
+        started = time;
+        drawn = -Infinity;
+      }
+      if (event.done >= event.total) {
+        clear();
+        stage = "";
+        return;
+      }
+      if (time - started < PATIENCE || time - drawn < REDRAW) return;
+      drawn = time;
+      visible = true;
+      const left = (time - started) / event.done * (event.total - event.done) / 1000;
+      const loss = event.loss === undefined ? "" : `, loss ${event.loss.toPrecision(3)}`;
+      const share = Math.floor(100 * event.done / event.total);
+      write(
+        `\r\x1b[K${event.stage}: ${event.done} of ${event.total} ${event.unit} (${share} %)${loss}, ` +
+          `${duration(left)} left`,
+      );
+    },
+    clear,
+  };
+}
+
+/** Seconds in words: `45 s`, `3 min 20 s`, `1 h 5 min`. */
+export function duration(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor(whole % 3600 / 60)} min`;
+}

@@ -1,0 +1,44 @@
+import { UsageError } from "../errors.ts";
+
+/** Parser of an option that takes a whole number of at least `least`. */
+export function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === "" || !Number.isSafeInteger(value) || value < least) {
+      throw new UsageError(
+        `Cannot take '${text}' as a number, expected a whole number from ${least}`,
+      );
+    }
+    return value;
+  };
+}
+
+/** Parser of an option that takes a finite number. */
+export function finiteNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value)) {
+    throw new UsageError(`Cannot take '${text}' as a number, expected a number such as 0.3`);
+  }
+  return value;
+}
+
+/** Parser of an option that takes names separated by commas. */
+export function names(text: string): string[] {
+  return text.split(",").map((name) => name.trim()).filter((name) => name !== "");
+}
+
+/** Parser of an option that takes whole numbers from 1, separated by commas. */
+export function wholeNumbers(text: string): number[] {
+  return names(text).map(wholeNumber(1));
+}
+
+/** Parser of an option that takes one of some words. */
+export function oneOf<T extends string>(words: readonly T[]): (text: string) => T {
+  return (text) => {
+    const found = words.find((word) => word === text);
+    if (found === undefined) {
+      throw new UsageError(`Cannot take '${text}', expected one of ${words.join(", ")}`);
+    }
+    return found;
+  };
+}
