@@ -31,6 +31,8 @@ export class InputError extends Error {
   readonly position: InputPosition;
 
   /**
+   * An error at a place.
+   *
    * @param position Where the fault is.
    * @param problem What was found and what was expected, as a clause.
    */
@@ -47,7 +49,11 @@ export class InputError extends Error {
 
 /** A request that cannot be carried out as it was put: an unknown user, an option out of range. */
 export class UsageError extends Error {
-  /** @param message What was asked, what was found and what was expected. */
+  /**
+   * An error about a request.
+   *
+   * @param message What was asked, what was found and what was expected.
+   */
   constructor(message: string) {
     super(message);
     this.name = "UsageError";
@@ -56,7 +62,11 @@ export class UsageError extends Error {
 
 /** A GPU that is missing, was lost, or reported an error. */
 export class GpuError extends Error {
-  /** @param message What was attempted and what the GPU answered. */
+  /**
+   * An error of the GPU.
+   *
+   * @param message What was attempted and what the GPU answered.
+   */
   constructor(message: string) {
     super(message);
     this.name = "GpuError";

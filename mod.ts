@@ -1,0 +1,70 @@
+/**
+ * A recommender whose every hidden neuron has a name.
+ *
+ * Items are tied to the attributes that a knowledge graph gives them. An autoencoder whose hidden units are those attributes and
+ * whose weights lie only on the edges of the item-attribute graph is trained for each user, on a GPU through WebGPU or on the CPU; its
+ * activations say what the user likes in words, and every recommendation comes apart into named reasons that sum to its
+ * score.
+ *
+ * Source: SEM-AUTO, Bellini et al. 2017 (arXiv 1706.07956) and 2018 (arXiv 1807.05006).
+ *
+ * @module
+ */
+
+// What goes wrong, what happens meanwhile
+export * from "./src/errors.ts";
+export * from "./src/events.ts";
+export * from "./src/random.ts";
+
+// What things are
+export * from "./src/data/vocabulary.ts";
+export * from "./src/data/sparse_matrix.ts";
+export * from "./src/data/interactions.ts";
+export * from "./src/data/knowledge_graph.ts";
+export * from "./src/data/bipartite_graph.ts";
+export * from "./src/data/dataset.ts";
+export * from "./src/data/split.ts";
+export * from "./src/data/labels.ts";
+
+// Files
+export type { InputSource } from "./src/formats/input_source.ts";
+export * from "./src/formats/ratings.ts";
+export * from "./src/formats/triples.ts";
+export * from "./src/formats/item_labels.ts";
+export * from "./src/formats/rating_rows.ts";
+export * from "./src/formats/run_file.ts";
+export * from "./src/formats/safetensors.ts";
+
+// Computing
+export { type AdapterFacts, type Gpu, openGpu } from "./src/gpu/device.ts";
+export type * from "./src/kernels/personal_networks.ts";
+
+// Training
+export * from "./src/model/backend.ts";
+export * from "./src/model/personal_settings.ts";
+export * from "./src/model/personal_model.ts";
+export * from "./src/model/checkpoint.ts";
+export * from "./src/train/personal.ts";
+
+// Recommending
+export * from "./src/recommend/recommender.ts";
+export * from "./src/recommend/registry.ts";
+export * from "./src/recommend/attribute_sum.ts";
+export * from "./src/recommend/attribute_weighting.ts";
+export * from "./src/recommend/profile_knn.ts";
+export * from "./src/recommend/baselines.ts";
+export * from "./src/recommend/ranking.ts";
+
+// Explaining
+export * from "./src/explain/explanation.ts";
+export * from "./src/explain/attribution.ts";
+export * from "./src/explain/evidence.ts";
+export * from "./src/explain/registry.ts";
+export * from "./src/explain/sentence.ts";
+
+// Judging
+export * from "./src/metrics/metric.ts";
+export * from "./src/metrics/registry.ts";
+export * from "./src/evaluate/protocol.ts";
+export * from "./src/evaluate/relevance.ts";
+export * from "./src/evaluate/significance.ts";
