@@ -54,6 +54,7 @@ export * from "./src/recommend/attribute_weighting.ts";
 export * from "./src/recommend/profile_knn.ts";
 export * from "./src/recommend/baselines.ts";
 export * from "./src/recommend/ranking.ts";
+export * from "./src/recommend/recommend_items.ts";
 
 // Explaining
 export * from "./src/explain/explanation.ts";

@@ -3,8 +3,6 @@ import { UsageError } from "../errors.ts";
 import { BACKEND_CHOICES, type BackendChoice } from "../model/backend.ts";
 import type { StoredModel } from "../model/checkpoint.ts";
 import { UserState } from "../model/personal_model.ts";
-import { createCandidateMask, type RankedList, topItems } from "../recommend/ranking.ts";
-import type { Recommender } from "../recommend/recommender.ts";
 import { addRecommenderOptions, type RecommenderFlags } from "./recommender_options.ts";
 import { oneOf, wholeNumber } from "./values.ts";
 
@@ -72,19 +70,6 @@ export function findUser({ model }: StoredModel, id: string): number {
     );
   }
   return user;
-}
-
-/** A user's best unseen items; empty where the recommender has nothing to go by. */
-export function rankFor(
-  { model }: StoredModel,
-  recommender: Recommender,
-  user: number,
-  n: number,
-): RankedList {
-  const { ratings } = model.dataset.interactions;
-  const scores = new Float64Array(ratings.columns);
-  const scored = recommender.score(user, scores);
-  return topItems(scores, scored ? n : 0, createCandidateMask(ratings)(user));
 }
 
 /** What to call an item: its title, else its id. */

@@ -26,7 +26,8 @@ const PHRASES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Says in one plain English sentence why an item was recommended, naming the strongest attributes that speak for it. It
+ * Says in one plain English sentence why an item was recommended, naming the strongest attributes of the item that speak
+ * for it, or, where none of its own does, the strongest tastes shared with the people who rated it. It
  * claims no more than the attribution holds: where the score comes through neighbours it speaks of their ratings, marks
  * liked attributes that the item itself lacks ("unlike this one"), and calls a dislike a dislike. It takes ratings to be
  * at least 0: a negative rating by somebody of the opposite taste speaks for an item too, and would read as a shared taste.
@@ -66,7 +67,9 @@ export function recommendationSentence(
       `Cannot explain in a sentence: the limit is ${limit}, expected an integer from 1`,
     );
   }
-  const reasons = attribution.contributions.filter((reason) => reason.value > 0).slice(0, limit);
+  const speaking = attribution.contributions.filter((reason) => reason.value > 0);
+  const own = speaking.filter((reason) => reason.ofItem);
+  const reasons = (own.length > 0 ? own : speaking).slice(0, limit);
   if (reasons.length === 0) return "No attribute speaks for this item.";
   const list = (chosen: readonly Contribution[], mark: (reason: Contribution) => string) =>
     enumerate(

@@ -49,21 +49,30 @@ Deno.test("recommendationSentence() says so when no attribute speaks for the ite
   strictEqual(sentence("neighbours", []), "No attribute speaks for this item.");
 });
 
+Deno.test("recommendationSentence() names the item's own attributes where any of them speaks for it", () => {
+  strictEqual(
+    sentence("neighbours", [[1, 2, { ofItem: false }], [0, 1]]),
+    "Recommended because people who rated it share your liking for items directed by Michael Mann.",
+  );
+});
+
 Deno.test("recommendationSentence() marks liked attributes that the item lacks", () => {
   strictEqual(
-    sentence("neighbours", [[0, 2], [1, 1, { ofItem: false }]]),
-    "Recommended because people who rated it share your liking for items directed by Michael Mann and items starring Al Pacino (unlike this one).",
+    sentence("neighbours", [[0, 2, { ofItem: false }], [1, 1, { ofItem: false }]]),
+    "Recommended because people who rated it share your liking for items directed by Michael Mann (unlike this one) " +
+      "and items starring Al Pacino (unlike this one).",
   );
 });
 
 Deno.test("recommendationSentence() calls a shared dislike a dislike", () => {
   strictEqual(
-    sentence("neighbours", [[2, 2], [3, 1, { weight: -1, ofItem: false }]]),
-    "Recommended because people who rated it share your liking for items of the genre Crime and your dislike of items of the genre Musical.",
+    sentence("neighbours", [[2, 2], [3, 1, { weight: -1 }]]),
+    "Recommended because people who rated it share your liking for items of the genre Crime and your dislike of " +
+      "items of the genre Musical (like this one).",
   );
   strictEqual(
-    sentence("neighbours", [[3, 1, { weight: -1 }]]),
-    "Recommended because people who rated it share your dislike of items of the genre Musical (like this one).",
+    sentence("neighbours", [[3, 1, { weight: -1, ofItem: false }]]),
+    "Recommended because people who rated it share your dislike of items of the genre Musical.",
   );
 });
 

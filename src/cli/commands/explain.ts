@@ -1,17 +1,17 @@
 import { UsageError } from "../../errors.ts";
-import { createExplainer, type Explanation } from "../../explain/explanation.ts";
+import {
+  createExplainer,
+  type Explanation,
+  type RatingEvidence,
+  type Reason,
+} from "../../explain/explanation.ts";
 import { attributors } from "../../explain/registry.ts";
 import type { StoredModel } from "../../model/checkpoint.ts";
 import { createRecommenders } from "../../recommend/registry.ts";
 import type { CommandDefinition } from "../command.ts";
 import { loadModel } from "../model_directory.ts";
-import {
-  addModelOptions,
-  findUser,
-  itemName,
-  type ModelOptions,
-  rankFor,
-} from "../model_options.ts";
+import { addModelOptions, findUser, itemName, type ModelOptions } from "../model_options.ts";
+import { recommendItems } from "../../recommend/recommend_items.ts";
 import { recommenderOptions } from "../recommender_options.ts";
 import { ExitCode } from "../session.ts";
 import { table } from "../table.ts";
@@ -21,6 +21,7 @@ import { noBasis } from "./recommend.ts";
 interface Options extends ModelOptions {
   readonly item?: string;
   readonly reasons: number;
+  readonly noun: string;
 }
 
 /** The default recommender first. */
@@ -40,16 +41,31 @@ export const explainCommand: CommandDefinition = {
   addOptions(command) {
     addModelOptions(command, EXPLAINABLE)
       .option("--item <id>", "the item to explain (default: the best recommendations)")
-      .option("--reasons <n>", "how many reasons to show; --json has all", wholeNumber(1), 6);
+      .option(
+        "--reasons <n>",
+        "how many reasons of each sort to show; --json has all",
+        wholeNumber(1),
+        5,
+      );
   },
   async run(options: Options, session) {
     const stored = await loadModel(options.model);
     const user = findUser(stored, options.user);
     const settings = recommenderOptions(options);
     const [recommender] = createRecommenders(stored.model, [options.recommender], settings);
-    const explainer = createExplainer(stored.model, recommender, { profile: settings.profile });
+    const explainer = createExplainer(stored.model, recommender, {
+      profile: settings.profile,
+      noun: options.noun,
+    });
     const items = options.item === undefined
-      ? [...rankFor(stored, recommender, user, options.number).items]
+      ? [
+        ...recommendItems(
+          recommender,
+          stored.model.dataset.interactions.ratings,
+          user,
+          options.number,
+        ).items,
+      ]
       : [findItem(stored, options.item)];
     const explanations = items.map((item) => explainer.explain(user, item))
       .filter((explanation) => explanation !== undefined);
@@ -92,12 +108,13 @@ function nameOf(stored: StoredModel, id: string): string {
 }
 
 /**
- * An explanation for people: the sentence, then the strongest reasons with the ratings behind them, then the rest in
- * one line so that the column sums to the score.
+ * An explanation for people: the sentence, then the strongest reasons with the ratings behind them. Attributes that the item
+ * has come first, then tastes that the user shares with those who rated it; what is not shown is one line, so that the
+ * column sums to the score.
  *
  * @param stored The model, for titles.
  * @param explanation What to show.
- * @param limit How many reasons.
+ * @param limit How many reasons of each sort.
  * @returns The lines.
  */
 export function describeExplanation(
@@ -105,28 +122,36 @@ export function describeExplanation(
   explanation: Explanation,
   limit: number,
 ): string[] {
-  const shown = explanation.reasons.slice(0, limit);
-  const rest = explanation.reasons.slice(limit);
-  const rows = shown.map((reason) => [
-    `  ${reason.label}${reason.ofItem ? "" : " (shared taste)"}`,
+  const own = explanation.reasons.filter((reason) => reason.ofItem);
+  const shared = explanation.reasons.filter((reason) => !reason.ofItem);
+  const rest = [...own.slice(limit), ...shared.slice(limit)];
+  const row = (reason: Reason) => [
+    `    ${reason.label}`,
     reason.contribution.toPrecision(3),
-    reason.evidence.slice(0, 2)
-      .map(({ item, rating, share }) =>
-        `${nameOf(stored, item)} (rated ${rating}): ${(100 * share).toFixed(0)} %`
-      ).join("; "),
-  ]);
+    reason.evidence.slice(0, 2).map((evidence) => describeEvidence(stored, evidence)).join("; "),
+  ];
+  const rows: string[][] = [];
+  if (own.length > 0) rows.push(["  it has", "", ""], ...own.slice(0, limit).map(row));
+  if (shared.length > 0) {
+    rows.push(["  shared with those who rated it", "", ""], ...shared.slice(0, limit).map(row));
+  }
   if (rest.length > 0) {
     const sum = rest.reduce((total, { contribution }) => total + contribution, 0);
     rows.push([`  ${rest.length} weaker reasons`, sum.toPrecision(3), ""]);
   }
-  rows.push(["  sum, which is the score", explanation.score.toPrecision(3), ""]);
-  const width = Math.max(...rows.map(([, , behind]) => behind.length));
+  rows.push(["  the score, their sum", explanation.score.toPrecision(3), ""]);
+  const behind = "your ratings behind it";
+  const width = Math.max(behind.length, ...rows.map((cells) => cells[2].length));
   return [
-    `${nameOf(stored, explanation.item)}`,
+    nameOf(stored, explanation.item),
     `  ${explanation.sentence}`,
     ...table(
-      ["  because of", "part", "your ratings behind it".padEnd(width)],
-      rows.map(([label, part, behind]) => [label, part, behind.padEnd(width)]),
+      ["  because", "part", behind.padEnd(width)],
+      rows.map(([label, part, ratings]) => [label, part, ratings.padEnd(width)]),
     ),
   ];
+}
+
+function describeEvidence(stored: StoredModel, { item, rating, share }: RatingEvidence): string {
+  return `${nameOf(stored, item)} (rated ${rating}): ${(100 * share).toFixed(0)} %`;
 }

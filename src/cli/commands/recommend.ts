@@ -1,13 +1,8 @@
 import { createRecommenders, RECOMMENDERS } from "../../recommend/registry.ts";
 import type { CommandDefinition } from "../command.ts";
 import { loadModel } from "../model_directory.ts";
-import {
-  addModelOptions,
-  findUser,
-  itemName,
-  type ModelOptions,
-  rankFor,
-} from "../model_options.ts";
+import { addModelOptions, findUser, itemName, type ModelOptions } from "../model_options.ts";
+import { recommendItems } from "../../recommend/recommend_items.ts";
 import { recommenderOptions } from "../recommender_options.ts";
 import { ExitCode } from "../session.ts";
 import { table } from "../table.ts";
@@ -26,7 +21,12 @@ export const recommendCommand: CommandDefinition = {
       [options.recommender],
       recommenderOptions(options),
     );
-    const { items, scores } = rankFor(stored, recommender, user, options.number);
+    const { items, scores } = recommendItems(
+      recommender,
+      stored.model.dataset.interactions.ratings,
+      user,
+      options.number,
+    );
     const ids = stored.model.dataset.interactions.items.ids;
     if (options.json) {
       session.print(JSON.stringify({

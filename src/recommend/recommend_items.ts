@@ -1,0 +1,34 @@
+import type { SparseMatrix } from "../data/sparse_matrix.ts";
+import { createCandidateMask, type RankedList, topItems } from "./ranking.ts";
+import type { Recommender } from "./recommender.ts";
+
+/**
+ * The best items for one user among those that somebody rated and the user did not. For many users, prepare the candidates
+ * once with `createCandidateMask` and call `topItems` instead.
+ *
+ * @param recommender Scores the items.
+ * @param ratings The ratings that it was trained on, (users, items).
+ * @param user Index of the user.
+ * @param n Length of the list, from 0.
+ * @returns Items and scores, best first; empty where the recommender has nothing to go by for the user.
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert/strict";
+ * import { sparseMatrix } from "../data/sparse_matrix.ts";
+ * import { mostPopular } from "./baselines.ts";
+ *
+ * const ratings = sparseMatrix(3, 3, { row: [0, 1, 1, 2], column: [0, 1, 2, 2], value: [1, 1, 1, 1] }).matrix;
+ * deepStrictEqual([...recommendItems(mostPopular(ratings), ratings, 0, 5).items], [2, 1]);
+ * ```
+ */
+export function recommendItems(
+  recommender: Recommender,
+  ratings: SparseMatrix,
+  user: number,
+  n: number,
+): RankedList {
+  const scores = new Float64Array(ratings.columns);
+  const scored = recommender.score(user, scores);
+  return topItems(scores, scored ? n : 0, createCandidateMask(ratings)(user));
+}
