@@ -144,9 +144,13 @@ export function describeDataset({ statistics: s }: Dataset): string[] {
     whole === 0 ? "0" : (100 * part / whole).toFixed(1);
   return [
     `users        ${count(s.users)}`,
-    `items        ${count(s.items)}, of which ${count(s.itemsWithoutAttributes)} ` +
-    `(${share(s.itemsWithoutAttributes, s.items)} %) have no attribute; these carry ` +
-    `${(100 * s.ratingsWithoutAttributes).toFixed(1)} % of the ratings`,
+    `items        ${count(s.items)}, ` +
+    (s.itemsWithoutAttributes === 0
+      ? "each with an attribute"
+      : `of which ${count(s.itemsWithoutAttributes)} (${
+        share(s.itemsWithoutAttributes, s.items)
+      } %) have no ` +
+        `attribute; these carry ${(100 * s.ratingsWithoutAttributes).toFixed(1)} % of the ratings`),
     `ratings      ${count(s.ratings)}, ${describeScale(s.scale)}`,
     `attributes   ${count(s.attributes)}; ${
       count(s.rareAttributes)

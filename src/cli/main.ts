@@ -1,6 +1,7 @@
 import type { Command } from "npm:commander@15.1.0";
 import { InputError, UsageError } from "../errors.ts";
 import type { CommandDefinition, Outcome } from "./command.ts";
+import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { explainCommand } from "./commands/explain.ts";
@@ -15,6 +16,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   recommendCommand,
   explainCommand,
   doctorCommand,
+  demoCommand,
 ];
 
 const INVOCATION = "deno task semauto";

@@ -27,6 +27,11 @@ export interface Backend extends Disposable {
   /** Number type that the state should have. */
   readonly precision: "float32" | "float64";
   /**
+   * User edges to train together: enough to keep it busy, few enough to bound memory, to report progress and to stop within
+   * a second when asked.
+   */
+  readonly batchEdges: number;
+  /**
    * Trains every network from its state on.
    *
    * @param networks The packed networks.
@@ -82,6 +87,7 @@ export function cpuBackend(description = "CPU"): Backend {
     kind: "cpu",
     description,
     precision: "float64",
+    batchEdges: 25_000,
     trainNetworks(networks, state, step) {
       for (let network = 0; network < networks.count; network++) {
         trainPersonalNetwork(networks, state, network, step);
@@ -106,6 +112,7 @@ export async function gpuBackend(gpu: Gpu): Promise<Backend> {
     kind: "gpu",
     description: `GPU (${gpu.facts.name})`,
     precision: "float32",
+    batchEdges: gpu.facts.software ? 50_000 : 4_000_000,
     async trainNetworks(networks, state, step) {
       const smallOnes: number[] = [], largeOnes: number[] = [];
       for (let network = 0; network < networks.count; network++) {

@@ -16,12 +16,6 @@ export interface TrainOptions extends RunOptions {
 }
 
 /**
- * User edges trained together: enough to keep a GPU busy, few enough to bound memory, to report progress and to stop
- * within seconds when asked.
- */
-const EDGES_PER_BATCH = 250_000;
-
-/**
  * Trains one network per user: personal mode (SEM-AUTO, Bellini et al. 2017, arXiv 1706.07956).
  *
  * @param dataset Ratings and attributes.
@@ -44,7 +38,7 @@ export async function trainPersonal(
   const store = createProfileStore(dataset, options.keepWeights ?? false, options.resume);
   const pending = store.pending();
   let loss = 0, done = 0;
-  for (const batch of batches(pending, inputs, dataset)) {
+  for (const batch of batches(pending, inputs, dataset, backend.batchEdges)) {
     if (options.signal?.aborted) break;
     const built = buildUserNetworks(batch, inputs, users, dataset.graph, {
       initialisation: complete.initialisation,
@@ -67,7 +61,12 @@ export async function trainPersonal(
   return { settings: complete, dataset, ...store.result() };
 }
 
-function* batches(users: readonly number[], inputs: SparseMatrix, { graph }: Dataset) {
+function* batches(
+  users: readonly number[],
+  inputs: SparseMatrix,
+  { graph }: Dataset,
+  batchEdges: number,
+) {
   let batch: number[] = [], edges = 0;
   for (const user of users) {
     batch.push(user);
@@ -75,7 +74,7 @@ function* batches(users: readonly number[], inputs: SparseMatrix, { graph }: Dat
       const item = inputs.indices[k];
       edges += graph.itemStart[item + 1] - graph.itemStart[item];
     }
-    if (edges >= EDGES_PER_BATCH) {
+    if (edges >= batchEdges) {
       yield batch;
       batch = [];
       edges = 0;

@@ -198,15 +198,32 @@ function defaultThreshold({ scale }: Interactions): number | "all" {
   return scale === "implicit" ? "all" : scale.max - (scale.max - scale.min) / 4;
 }
 
-async function writeSplit(folder: string, { users, items }: Interactions, split: Split) {
+/**
+ * Writes a split as `train.tsv` and `test.tsv`.
+ *
+ * @param folder Where; made if need be.
+ * @param interactions Ids of users and items.
+ * @param split The two parts.
+ */
+export async function writeSplit(
+  folder: string,
+  { users, items }: Interactions,
+  split: Split,
+): Promise<void> {
   await makeFolder(folder);
   for (const part of ["train", "test"] as const) {
     await writeFile(`${folder}/${part}.tsv`, writeRatings({ users, items, ratings: split[part] }));
   }
 }
 
-/** One file for one recommender; for several, the name goes before the extension. */
-async function writeRuns(
+/**
+ * Writes ranked lists: one file for one recommender; for several, the name goes before the extension.
+ *
+ * @param path Where.
+ * @param evaluations The lists of each recommender.
+ * @param interactions Ids of users and items.
+ */
+export async function writeRuns(
   path: string,
   evaluations: readonly Evaluation[],
   interactions: Interactions,

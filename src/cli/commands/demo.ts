@@ -1,0 +1,205 @@
+import type { ProgressEvent } from "../../events.ts";
+import { perUserHoldout } from "../../data/split.ts";
+import { attributeLabel } from "../../data/labels.ts";
+import type { SparseMatrix } from "../../data/sparse_matrix.ts";
+import { evaluate, type Evaluation } from "../../evaluate/protocol.ts";
+import { createExplainer } from "../../explain/explanation.ts";
+import {
+  likesAmongStrongest,
+  placeInProfile,
+  strongestAttributes,
+} from "../../explain/taste_recovery.ts";
+import { openBackend } from "../../model/backend.ts";
+import { isComplete, type StoredModel } from "../../model/checkpoint.ts";
+import { recommendItems } from "../../recommend/recommend_items.ts";
+import {
+  createRecommenders,
+  DEFAULT_RECOMMENDER_OPTIONS,
+  recommendationProfiles,
+  RECOMMENDERS,
+} from "../../recommend/registry.ts";
+import { trainPersonal } from "../../train/personal.ts";
+import type { CommandDefinition } from "../command.ts";
+import { describeDataset, loadData } from "../data_options.ts";
+import { describeTraining, summarise } from "../describe.ts";
+import { embeddedFile, type EmbeddedTaste, readPlantedTastes } from "../embedded_data.ts";
+import { saveModel } from "../model_directory.ts";
+import { ExitCode, type Session } from "../session.ts";
+import { table } from "../table.ts";
+import { addTrainingOptions, settingsOf, type TrainingOptions } from "../training_options.ts";
+import { evaluationTable, writeRuns, writeSplit } from "./evaluate.ts";
+import { describeExplanation } from "./explain.ts";
+
+interface Options extends TrainingOptions {
+  readonly out: string;
+}
+
+/** Users of the embedded data that the demo shows: the first three with tastes. */
+const SHOWN_USERS = 3;
+
+/** `demo`: everything once, on the embedded data. */
+export const demoCommand: CommandDefinition = {
+  name: "demo",
+  summary: "Train, evaluate and explain on the embedded films and simulated users",
+  examples: ["demo", "demo --backend gpu --out /tmp/semauto-demo"],
+  addOptions(command) {
+    addTrainingOptions(command)
+      .option(
+        "--out <folder>",
+        "where to write the model, the split and the lists",
+        "semauto-demo",
+      );
+  },
+  async run(options: Options, session) {
+    session.print(
+      "Real films with true facts as attributes; the USERS ARE SIMULATED, with tastes that are",
+    );
+    session.print("known because they were planted (data/README.md says how).");
+    session.print("");
+    const data = await loadData({
+      ratings: embeddedFile("ratings.tsv"),
+      attributes: embeddedFile("attributes.tsv"),
+      items: embeddedFile("items.tsv"),
+      minItemsPerAttribute: 2,
+    }, session.signal);
+    const { users, ratings } = data.interactions;
+    const split = perUserHoldout(ratings, users);
+    const dataset = data.join(split.train);
+    describeDataset(data.join(ratings)).forEach(session.print);
+
+    using backend = await openBackend(options.backend);
+    session.print(`backend      ${backend.description}`);
+    session.print(
+      `training     one network per user on ${
+        split.train.indices.length.toLocaleString("en-US")
+      } ratings, ` +
+        `${split.test.indices.length.toLocaleString("en-US")} are held out`,
+    );
+    const model = await trainPersonal(dataset, settingsOf(options), backend, {
+      signal: session.signal,
+      onProgress: printQuarters(session),
+    });
+    if (!isComplete(model)) return ExitCode.Interrupted;
+    describeTraining(summarise(model)).forEach(session.print);
+
+    const recommenders = createRecommenders(model, RECOMMENDERS);
+    const evaluations: Evaluation[] = [];
+    for (const recommender of recommenders) {
+      evaluations.push(
+        await evaluate(recommender, split, { cutoffs: [10], relevantFrom: 4 }, session),
+      );
+    }
+    session.print("");
+    session.print(
+      `Recommending the held-out films rated 4 or 5, all unrated films ranked, means over ${
+        evaluations[0].users.length
+      } users`,
+    );
+    evaluationTable(evaluations, 10).forEach(session.print);
+
+    const stored: StoredModel = { model, itemLabels: data.itemLabels, notes: { ratings: "demo" } };
+    const tastes = await readPlantedTastes(dataset);
+    const profiles = recommendationProfiles(model, DEFAULT_RECOMMENDER_OPTIONS);
+    const shown = showTastes(stored, profiles, tastes, session);
+
+    const [knn] = recommenders;
+    const [item] = recommendItems(knn, split.train, shown, 1).items;
+    const explanation = createExplainer(model, knn, { noun: "films" }).explain(shown, item);
+    if (explanation) {
+      session.print("");
+      session.print(`Why user ${users.ids[shown]} is recommended`);
+      describeExplanation(stored, explanation, 3).forEach(session.print);
+    }
+
+    await saveModel(`${options.out}/model`, stored);
+    await writeSplit(options.out, data.interactions, split);
+    await writeRuns(`${options.out}/lists.run`, evaluations, data.interactions);
+    session.print("");
+    session.print(
+      `Written to ${options.out}: model, train.tsv, test.tsv, lists.<recommender>.run. Next, for example:`,
+    );
+    session.print(
+      `  deno task semauto explain --model ${options.out}/model --user ${
+        users.ids[shown]
+      } --noun films`,
+    );
+    return ExitCode.Done;
+  },
+};
+
+/** Tells of each quarter of the training on standard output, so that the demo shows it in a log as well. */
+function printQuarters(session: Session): (event: ProgressEvent) => void {
+  let told = 0;
+  return (event) => {
+    const quarter = Math.floor(4 * event.done / event.total);
+    if (quarter > told) {
+      session.print(
+        `             ${event.done} of ${event.total} users, mean squared error ${
+          event.loss?.toPrecision(3)
+        }`,
+      );
+    }
+    told = quarter;
+    session.onProgress(event);
+  };
+}
+
+/** Prints planted beside learned tastes; returns the first user shown. */
+function showTastes(
+  { model }: StoredModel,
+  profiles: SparseMatrix,
+  tastes: readonly EmbeddedTaste[],
+  session: Session,
+): number {
+  const { attributes, interactions } = model.dataset;
+  const shown = [...new Set(tastes.filter(({ kind }) => kind === "taste").map(({ user }) => user))]
+    .slice(0, SHOWN_USERS);
+  session.print("");
+  session.print(
+    "Planted tastes beside the strongest attributes that the networks learned (activation times idf)",
+  );
+  for (const user of shown) {
+    const planted = tastes.filter((taste) => taste.user === user)
+      .sort((a, b) => b.weight - a.weight)
+      .map(({ label, weight, attribute }) => {
+        const placed = attribute === undefined
+          ? undefined
+          : placeInProfile(profiles, user, attribute);
+        return [
+          `${weight > 0 ? "likes" : "dislikes"} ${label}`,
+          placed ? `place ${placed.place} of ${placed.of}` : "not seen",
+        ];
+      });
+    const learned = strongestAttributes(profiles, user, planted.length);
+    const rows = planted.map(([taste, place], k) => [
+      `  ${taste}`,
+      place,
+      (learned[k] ? attributeLabel(attributes[learned[k].attribute]) : "").padEnd(40),
+    ]);
+    const header = [
+      `user ${interactions.users.ids[user]}: planted`,
+      "learned place",
+      "learned, strongest first".padEnd(40),
+    ];
+    table(header, rows).forEach(session.print);
+  }
+  for (
+    const [kind, who] of [["taste", "users with tastes"], [
+      "control",
+      "controls with shuffled ratings",
+    ]]
+  ) {
+    const of = tastes.flatMap((taste) =>
+      taste.kind === kind && taste.attribute !== undefined
+        ? [{ ...taste, attribute: taste.attribute }]
+        : []
+    );
+    const { share, likes } = likesAmongStrongest(profiles, of, 10);
+    session.print(
+      `${who}: ${
+        (100 * share).toFixed(0)
+      } % of ${likes} planted likes are among the 10 strongest learned`,
+    );
+  }
+  return shown[0];
+}
