@@ -55,9 +55,14 @@ export function openSession(): Session {
   };
 }
 
-/** A pipe takes what it has room for; the rest must follow. */
+/** A pipe takes what it has room for; the rest must follow. A reader that went away, as `head` does, wants no more. */
 function writeAll(bytes: Uint8Array): void {
-  for (let written = 0; written < bytes.length;) {
-    written += Deno.stdout.writeSync(bytes.subarray(written));
+  try {
+    for (let written = 0; written < bytes.length;) {
+      written += Deno.stdout.writeSync(bytes.subarray(written));
+    }
+  } catch (cause) {
+    if (cause instanceof Deno.errors.BrokenPipe) Deno.exit(ExitCode.Done);
+    throw cause;
   }
 }
