@@ -36,7 +36,8 @@ struct Step {
 }
 
 override lanes: u32 = 64;
-override pool_words: u32 = 4096;
+// With squared_error 16 KiB, which every WebGPU device has.
+override pool_words: u32 = 4032;
 
 @group(0) @binding(0) var<storage, read> networks: array<Network>;
 @group(0) @binding(1) var<storage, read> rows: array<Row>;
