@@ -14,7 +14,8 @@ import { ratingBystanders, ratingColumns, ratingLayouts } from "./registry.ts";
 type Role = "user" | "item" | "rating";
 
 /** How a ratings file is laid out, where it is not to be recognised, and how ratings are taken. */
-export interface RatingsOptions extends DelimitedOptions, ColumnOptions<Role> {
+export interface RatingsOptions
+  extends DelimitedOptions, ColumnOptions<"user" | "item" | "rating"> {
   /** True: every line counts as 1, whatever its rating. False: there must be ratings. By default the file tells. */
   readonly implicit?: boolean;
   /** Bounds that every rating must keep, ends included. */

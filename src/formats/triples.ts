@@ -12,7 +12,8 @@ import { tripleColumns } from "./registry.ts";
 type Role = "item" | "relation" | "value";
 
 /** How a file of triples is laid out, where it is not to be recognised. */
-export interface TriplesOptions extends DelimitedOptions, ColumnOptions<Role> {}
+export interface TriplesOptions
+  extends DelimitedOptions, ColumnOptions<"item" | "relation" | "value"> {}
 
 /**
  * Reads attributes of items from delimited text, gzip or plain: `item, relation, value` in this order, or wherever a
