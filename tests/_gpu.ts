@@ -11,10 +11,13 @@ if (!found) {
   console.log("GPU tests are skipped: no WebGPU adapter was found");
 }
 
+// `deno test --quiet` hides what is printed, so the name says it as well.
+const suffix = found ? "[gpu]" : "[gpu: skipped, no adapter]";
+
 /** A test that needs a GPU adapter: skipped aloud where there is none, unless SEMAUTO_REQUIRE_GPU is 1. */
 export function gpuTest(name: string, body: (gpu: Gpu) => Promise<void>): void {
   Deno.test({
-    name: `${name} [gpu]`,
+    name: `${name} ${suffix}`,
     ignore: !found,
     async fn() {
       using gpu = (await openGpu())!;

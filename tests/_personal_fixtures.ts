@@ -147,7 +147,8 @@ export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): n
   let largest = 0;
   for (let k = 0; k < a.length; k++) {
     const difference = Math.abs(a[k] - b[k]);
-    if (!(difference <= largest)) largest = difference;
+    if (Number.isNaN(difference)) return NaN;
+    largest = Math.max(largest, difference);
   }
   return largest;
 }

@@ -41,7 +41,9 @@ export async function openGpu(): Promise<Gpu | null> {
   const adapter = await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" });
   if (!adapter) return null;
   const { limits } = adapter;
-  const name = adapter.info.description || adapter.info.device || "unnamed adapter";
+  const { description, vendor, architecture, isFallbackAdapter } = adapter.info;
+  // Browsers keep the description to themselves.
+  const name = description || [vendor, architecture].filter(Boolean).join(" ") || "unnamed adapter";
   let device: GPUDevice;
   try {
     device = await adapter.requestDevice({
@@ -67,7 +69,7 @@ export async function openGpu(): Promise<Gpu | null> {
     device,
     facts: {
       name,
-      software: SOFTWARE_ADAPTERS.test(name),
+      software: isFallbackAdapter || SOFTWARE_ADAPTERS.test(name),
       workgroupBytes: limits.maxComputeWorkgroupStorageSize,
       bindingBytes: Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize),
       workgroups: limits.maxComputeWorkgroupsPerDimension,
