@@ -1,13 +1,19 @@
 import { InputError } from "../errors.ts";
 import { type BipartiteGraph, bipartiteGraph } from "../data/bipartite_graph.ts";
-import type { Dataset, DatasetStatistics } from "../data/dataset.ts";
-import type { RatingScale } from "../data/interactions.ts";
-import type { Attribute } from "../data/knowledge_graph.ts";
+import type { Dataset } from "../data/dataset.ts";
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import { createVocabulary } from "../data/vocabulary.ts";
 import { parseSafetensors, type Tensor, writeSafetensors } from "../formats/safetensors.ts";
+import {
+  type ModelConfig,
+  type ModelVocabulary,
+  parseConfig,
+  parseVocabulary,
+} from "./checkpoint_json.ts";
+import { decoderOffsets } from "./decoder_weights.ts";
 import { type PersonalModel, UserState } from "./personal_model.ts";
-import { type PersonalSettings, personalSettings } from "./personal_settings.ts";
+
+export type { ModelConfig, ModelVocabulary } from "./checkpoint_json.ts";
 
 /** Names of the three files that hold a model. */
 export const MODEL_FILES = {
@@ -15,36 +21,6 @@ export const MODEL_FILES = {
   vocabulary: "vocabulary.json",
   tensors: "model.safetensors",
 } as const;
-
-/** What `config.json` holds. Keys are stable within a format version. */
-export interface ModelConfig {
-  /** Always `semauto-personal`. */
-  readonly format: "semauto-personal";
-  /** Version of this layout. */
-  readonly version: 1;
-  /** False where training was interrupted; untrained users have `user_state` 0. */
-  readonly complete: boolean;
-  /** How the networks were trained. */
-  readonly settings: PersonalSettings;
-  /** Bounds of the ratings. */
-  readonly scale: RatingScale;
-  /** Counts of the training data. */
-  readonly statistics: DatasetStatistics;
-  /** What the caller wants to remember, such as the names of the input files. */
-  readonly notes: Readonly<Record<string, unknown>>;
-}
-
-/** What `vocabulary.json` holds: the meaning of every index. */
-export interface ModelVocabulary {
-  /** Ids of the users, by index. */
-  readonly users: readonly string[];
-  /** Ids of the items, by index. */
-  readonly items: readonly string[];
-  /** Titles of the items, by index; missing where no titles were given. */
-  readonly itemLabels?: readonly string[];
-  /** Relation and value of the attributes, by index. */
-  readonly attributes: readonly Attribute[];
-}
 
 /** A model together with what is stored beside it. */
 export interface StoredModel {
@@ -125,14 +101,8 @@ export function isComplete(model: PersonalModel): boolean {
  */
 export function readModel(content: ModelContent, folder: string): StoredModel {
   const file = (name: keyof typeof MODEL_FILES) => `${folder}/${MODEL_FILES[name]}`;
-  const config = parseJson<ModelConfig>(content.config, file("config"));
-  if (config.format !== "semauto-personal" || config.version !== 1) {
-    throw new InputError(
-      { file: file("config") },
-      `format is '${config.format}' version ${config.version}, expected 'semauto-personal' version 1`,
-    );
-  }
-  const vocabulary = parseJson<ModelVocabulary>(content.vocabulary, file("vocabulary"));
+  const config = parseConfig(content.config, file("config"));
+  const vocabulary = parseVocabulary(content.vocabulary, file("vocabulary"));
   const { tensors } = parseSafetensors(content.tensors, file("tensors"));
   const take = tensorReader(tensors, file("tensors"));
   const users = vocabulary.users.length, items = vocabulary.items.length;
@@ -148,65 +118,69 @@ export function readModel(content: ModelContent, folder: string): StoredModel {
     graph: graphOf(take.rows("graph", items, attributes), items, attributes),
     statistics: config.statistics,
   };
+  const weights = decoderOffsets(dataset.interactions.ratings, dataset.graph)[users];
   return {
     model: {
-      settings: personalSettings(config.settings),
+      settings: config.settings,
       dataset,
       activations: take.matrix("profiles", users, attributes),
       loss: take.floats("loss", users),
-      userState: take.bytes("user_state", users),
-      decoderWeights: tensors.has("decoder.values") ? take.floats("decoder.values") : undefined,
+      userState: take.states("user_state", users),
+      decoderWeights: tensors.has("decoder.values")
+        ? take.floats("decoder.values", weights)
+        : undefined,
     },
     itemLabels: vocabulary.itemLabels,
     notes: config.notes,
   };
 }
 
-function parseJson<T>(text: string, file: string): T {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new InputError({ file }, `it is not valid JSON: ${(cause as Error).message}`);
-  }
-}
-
-/** Checks shapes and indices, so that a damaged file fails here and not as a wrong recommendation. */
+/** Checks types, shapes and indices, so that a damaged file fails here and not as a wrong recommendation. */
 function tensorReader(tensors: ReadonlyMap<string, Tensor>, file: string) {
-  const data = (name: string, length?: number) => {
-    const tensor = tensors.get(name);
-    if (!tensor) throw new InputError({ file }, `tensor '${name}' is missing`);
-    if (length !== undefined && tensor.data.length !== length) {
-      throw new InputError(
-        { file },
-        `tensor '${name}' has ${tensor.data.length} elements, expected ${length}`,
-      );
-    }
-    return tensor.data;
+  const fail = (name: string, problem: string): never => {
+    throw new InputError({ file }, `tensor '${name}' ${problem}`);
   };
-  const floats = (name: string, length?: number) =>
-    Float32Array.from(data(name, length) as Float32Array);
-  const rows = (name: string, rowCount: number, columns: number) => {
-    const indptr = Uint32Array.from(data(`${name}.indptr`, rowCount + 1) as Int32Array);
-    const indices = Uint32Array.from(data(`${name}.indices`, indptr[rowCount]) as Int32Array);
-    if (indptr[0] !== 0 || indptr.some((start, row) => row > 0 && start < indptr[row - 1])) {
-      throw new InputError(
-        { file },
-        `tensor '${name}.indptr' descends, expected rows in order from 0`,
-      );
+  const data = <T extends Tensor["data"]>(
+    name: string,
+    length: number,
+    kind: new (length: number) => T,
+  ): T => {
+    const found = tensors.get(name)?.data;
+    if (!found) return fail(name, "is missing");
+    if (!(found instanceof kind)) {
+      return fail(name, `is a ${found.constructor.name}, expected a ${kind.name}`);
     }
-    const outside = indices.find((column) => column >= columns);
-    if (outside !== undefined) {
-      throw new InputError(
-        { file },
-        `tensor '${name}.indices' holds ${outside}, expected less than ${columns}`,
-      );
+    if (found.length !== length) fail(name, `has ${found.length} elements, expected ${length}`);
+    return found;
+  };
+  const rows = (name: string, rowCount: number, columns: number) => {
+    const indptr = Uint32Array.from(data(`${name}.indptr`, rowCount + 1, Int32Array));
+    const indices = Uint32Array.from(data(`${name}.indices`, indptr[rowCount], Int32Array));
+    for (let row = 0; row < rowCount; row++) {
+      const start = indptr[row], end = indptr[row + 1];
+      if (row === 0 && start !== 0 || end < start || end > indices.length) {
+        fail(`${name}.indptr`, `ends row ${row} at ${end} from ${start}, expected rows from 0 up`);
+      }
+      for (let k = start; k < end; k++) {
+        if (indices[k] < columns && (k === start || indices[k] > indices[k - 1])) continue;
+        fail(
+          `${name}.indices`,
+          `holds ${indices[k]} in row ${row}, expected ascending numbers below ${columns}`,
+        );
+      }
     }
     return { indptr, indices };
   };
+  const floats = (name: string, length: number) => data(name, length, Float32Array);
   return {
     floats,
     rows,
-    bytes: (name: string, length: number) => Uint8Array.from(data(name, length) as Uint8Array),
+    states(name: string, length: number) {
+      const states = data(name, length, Uint8Array);
+      const unknown = states.find((state) => state > UserState.NoBasis);
+      if (unknown !== undefined) fail(name, `holds ${unknown}, expected 0, 1 or 2`);
+      return states;
+    },
     matrix(name: string, rowCount: number, columns: number): SparseMatrix {
       const { indptr, indices } = rows(name, rowCount, columns);
       return {
