@@ -6,10 +6,14 @@ import { networkInputs, type PersonalModel } from "../model/personal_model.ts";
 import { type PersonalSettings, personalSettings } from "../model/personal_settings.ts";
 import { buildUserNetworks } from "../model/user_networks.ts";
 import { createProfileStore } from "./profile_store.ts";
+import { checkResumable } from "./resume.ts";
 
 /** Options of `trainPersonal` beside the network's own settings. */
 export interface TrainOptions extends RunOptions {
-  /** Keep W2 of every user in the model: four bytes for every edge of every user. */
+  /**
+   * Keep W2 of every user in the model: four bytes for every edge of every user. By default a resumed training does what
+   * it did before, and any other keeps none.
+   */
   readonly keepWeights?: boolean;
   /** A model of the same data and settings whose training was interrupted: its trained users are not trained again. */
   readonly resume?: PersonalModel;
@@ -24,7 +28,8 @@ export interface TrainOptions extends RunOptions {
  * @param options Progress, interruption, resuming. When the signal fires, the model comes back at once with the users
  * finished so far; the others are marked untrained.
  * @returns The model. A user without a rated item that has an attribute gets an empty profile.
- * @throws {UsageError} Where a setting is out of range.
+ * @throws {UsageError} Where a setting is out of range, a profile grows beyond all numbers, or the model to resume is of
+ * other data or settings.
  */
 export async function trainPersonal(
   dataset: Dataset,
@@ -35,9 +40,11 @@ export async function trainPersonal(
   const complete = personalSettings(settings);
   const inputs = networkInputs(dataset);
   const { users } = dataset.interactions;
-  const store = createProfileStore(dataset, options.keepWeights ?? false, options.resume);
+  const keepWeights = options.keepWeights ?? options.resume?.decoderWeights !== undefined;
+  if (options.resume) checkResumable(options.resume, dataset, complete, keepWeights);
+  const store = createProfileStore(dataset, keepWeights, options.resume);
   const pending = store.pending();
-  let loss = 0, done = 0;
+  let loss = 0, trained = 0, done = 0;
   for (const batch of batches(pending, inputs, dataset, backend.batchEdges)) {
     if (options.signal?.aborted) break;
     const built = buildUserNetworks(batch, inputs, users, dataset.graph, {
@@ -47,13 +54,18 @@ export async function trainPersonal(
     await backend.trainNetworks(built.networks, built.state, complete);
     store.keep(built);
     done += batch.length;
-    for (const value of built.state.loss) loss += value;
+    for (let network = 0; network < batch.length; network++) {
+      // A user without a network has no loss, and would make the mean look better than it is.
+      if (built.networks.itemStart[network] === built.networks.itemStart[network + 1]) continue;
+      loss += built.state.loss[network];
+      trained++;
+    }
     options.onProgress?.({
       stage: "train",
       done,
       total: pending.length,
       unit: "users",
-      loss: loss / done,
+      loss: trained === 0 ? undefined : loss / trained,
     });
     // Lets signals, timers and progress bars have their turn between batches.
     await new Promise((resolve) => setTimeout(resolve, 0));

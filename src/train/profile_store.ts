@@ -1,3 +1,4 @@
+import { UsageError } from "../errors.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import { decoderOffsets, writeDecoderWeights } from "../model/decoder_weights.ts";
@@ -8,7 +9,11 @@ import type { UserNetworks } from "../model/user_networks.ts";
 export interface ProfileStore {
   /** Users that still have to be trained, ascending. */
   pending(): number[];
-  /** Takes over the results of trained networks. */
+  /**
+   * Takes over the results of trained networks.
+   *
+   * @throws {UsageError} Where a profile is not finite.
+   */
   keep(built: UserNetworks): void;
   /** Everything collected so far, by user. */
   result(): Omit<PersonalModel, "settings" | "dataset">;
@@ -67,6 +72,15 @@ export function createProfileStore(
         const values = new Float32Array(end - start);
         for (let l = start; l < end; l++) {
           values[l - start] = state.activation[firstNode + built.attributeNode[l]];
+        }
+        const wrong = values.find((value) => !Number.isFinite(value));
+        if (wrong !== undefined) {
+          throw new UsageError(
+            `Cannot train user '${
+              dataset.interactions.users.ids[user]
+            }': the profile became ${wrong}, ` +
+              `expected finite numbers, which a smaller learning rate gives`,
+          );
         }
         rows[user] = { attributes, values };
         loss[user] = state.loss[network];

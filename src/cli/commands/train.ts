@@ -1,9 +1,5 @@
-import { UsageError } from "../../errors.ts";
 import { openBackend } from "../../model/backend.ts";
 import { isComplete } from "../../model/checkpoint.ts";
-import type { Dataset } from "../../data/dataset.ts";
-import type { PersonalModel } from "../../model/personal_model.ts";
-import type { PersonalSettings } from "../../model/personal_settings.ts";
 import { trainPersonal } from "../../train/personal.ts";
 import type { CommandDefinition } from "../command.ts";
 import { addDataOptions, type DataOptions, describeDataset, loadData } from "../data_options.ts";
@@ -38,7 +34,7 @@ export const trainCommand: CommandDefinition = {
     const data = await loadData(options, session.signal);
     const dataset = data.join(data.interactions.ratings);
     const settings = settingsOf(options);
-    const resume = options.resume ? await resumable(options.out, dataset, settings) : undefined;
+    const resume = options.resume ? (await loadModel(options.out)).model : undefined;
     using backend = await openBackend(options.backend);
     session.note(`backend      ${backend.description}`);
     const model = await trainPersonal(dataset, settings, backend, {
@@ -77,20 +73,3 @@ export const trainCommand: CommandDefinition = {
     return ExitCode.Interrupted;
   },
 };
-
-async function resumable(
-  folder: string,
-  dataset: Dataset,
-  settings: PersonalSettings,
-): Promise<PersonalModel> {
-  const { model } = await loadModel(folder);
-  const same = (what: string, found: unknown, expected: unknown) => {
-    const [a, b] = [JSON.stringify(found), JSON.stringify(expected)];
-    if (a !== b) {
-      throw new UsageError(`Cannot resume ${folder}: its ${what} is ${a}, expected ${b}`);
-    }
-  };
-  same("training", model.settings, settings);
-  same("data", model.dataset.statistics, dataset.statistics);
-  return model;
-}
