@@ -82,12 +82,14 @@ export function randomDataset(
 export const QUICK: Partial<PersonalSettings> = { epochs: 40, learningRate: 0.5 };
 
 /** Trains on the CPU. */
-export function trainOnCpu(
+export async function trainOnCpu(
   dataset: Dataset,
   settings: Partial<PersonalSettings> = QUICK,
-  options: TrainOptions = {},
+  options: TrainOptions & { readonly batchEdges?: number } = {},
 ): Promise<PersonalModel> {
-  return trainPersonal(dataset, settings, cpuBackend(), options);
+  const backend = await cpuBackend();
+  const { batchEdges = backend.batchEdges } = options;
+  return await trainPersonal(dataset, settings, { ...backend, batchEdges }, options);
 }
 
 /** Each user's network of a model as dense float64 matrices, trained by the plain equations. */
