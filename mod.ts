@@ -41,6 +41,8 @@ export type * from "./src/kernels/personal_networks.ts";
 
 // Training
 export * from "./src/model/backend.ts";
+export type { CpuKernel } from "./src/model/cpu_trainer.ts";
+export * from "./src/model/user_batch.ts";
 export * from "./src/model/personal_settings.ts";
 export * from "./src/model/personal_model.ts";
 export * from "./src/model/checkpoint.ts";

@@ -34,11 +34,23 @@ interface Contender {
 }
 
 using gpu = await openGpu();
-const cpu = cpuBackend();
+const cpu = await cpuBackend({ kernel: "typescript" });
+const wasm = await cpuBackend({ kernel: "wasm" });
 const contenders: Contender[] = [
-  { name: "CPU float64, every attribute", backend: cpu, precision: "float64", collapse: false },
-  { name: "CPU float64, classes", backend: cpu, precision: "float64", collapse: true },
-  { name: "CPU float32, classes", backend: cpu, precision: "float32", collapse: true },
+  {
+    name: "TypeScript float64, every attribute",
+    backend: cpu,
+    precision: "float64",
+    collapse: false,
+  },
+  { name: "TypeScript float64, classes", backend: cpu, precision: "float64", collapse: true },
+  {
+    name: "WebAssembly float32, every attribute",
+    backend: wasm,
+    precision: "float32",
+    collapse: false,
+  },
+  { name: "WebAssembly float32, classes", backend: wasm, precision: "float32", collapse: true },
 ];
 if (gpu) {
   const backend = await gpuBackend(gpu);

@@ -14,6 +14,8 @@ export interface ProgressEvent {
   readonly total: number;
   /** What a unit is, in the plural: `"users"`. */
   readonly unit: string;
+  /** Share of the work that is done, 0 to 1, where units differ in size. */
+  readonly share?: number;
   /** Mean loss over the users finished so far, where the stage has a loss. */
   readonly loss?: number;
 }

@@ -46,11 +46,13 @@ export function createProgressLine(
       if (time - started < PATIENCE || time - drawn < REDRAW) return;
       drawn = time;
       visible = true;
-      const left = (time - started) / event.done * (event.total - event.done) / 1000;
+      const part = event.share ?? event.done / event.total;
+      const left = (time - started) / part * (1 - part) / 1000;
       const loss = event.loss === undefined ? "" : `, loss ${event.loss.toPrecision(3)}`;
-      const share = Math.floor(100 * event.done / event.total);
       write(
-        `\r\x1b[K${event.stage}: ${event.done} of ${event.total} ${event.unit} (${share} %)${loss}, ` +
+        `\r\x1b[K${event.stage}: ${event.done} of ${event.total} ${event.unit} (${
+          Math.floor(100 * part)
+        } %)${loss}, ` +
           `${duration(left)} left`,
       );
     },

@@ -11,6 +11,7 @@ export interface TrainingOptions {
   readonly initialWeight: number;
   readonly initialisationSeed: number;
   readonly backend: BackendChoice;
+  readonly threads?: number;
 }
 
 /**
@@ -37,7 +38,7 @@ export function addTrainingOptions(command: Command): Command {
 }
 
 /**
- * Adds `--backend`.
+ * Adds `--backend` and `--threads`.
  *
  * @param command The command.
  * @returns The same command.
@@ -48,7 +49,7 @@ export function addBackendOption(command: Command): Command {
     "where to compute: auto (a real GPU, else the CPU), gpu or cpu",
     oneOf(BACKEND_CHOICES),
     "auto",
-  );
+  ).option("--threads <n>", "CPU cores to use (default: all)", wholeNumber(1));
 }
 
 /** The network's settings that the options ask for. */

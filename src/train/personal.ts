@@ -1,10 +1,9 @@
 import type { RunOptions } from "../events.ts";
 import type { Dataset } from "../data/dataset.ts";
-import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import type { Backend } from "../model/backend.ts";
 import { networkInputs, type PersonalModel } from "../model/personal_model.ts";
 import { type PersonalSettings, personalSettings } from "../model/personal_settings.ts";
-import { buildUserNetworks } from "../model/user_networks.ts";
+import { countUserEdges, cutBatches } from "../model/user_batch.ts";
 import { createProfileStore } from "./profile_store.ts";
 import { checkResumable } from "./resume.ts";
 
@@ -44,53 +43,32 @@ export async function trainPersonal(
   if (options.resume) checkResumable(options.resume, dataset, complete, keepWeights);
   const store = createProfileStore(dataset, keepWeights, options.resume);
   const pending = store.pending();
-  let loss = 0, trained = 0, done = 0;
-  for (const batch of batches(pending, inputs, dataset, backend.batchEdges)) {
-    if (options.signal?.aborted) break;
-    const built = buildUserNetworks(batch, inputs, users, dataset.graph, {
-      initialisation: complete.initialisation,
-      precision: backend.precision,
-    });
-    await backend.trainNetworks(built.networks, built.state, complete);
-    store.keep(built);
-    done += batch.length;
-    for (let network = 0; network < batch.length; network++) {
-      // A user without a network has no loss, and would make the mean look better than it is.
-      if (built.networks.itemStart[network] === built.networks.itemStart[network + 1]) continue;
-      loss += built.state.loss[network];
-      trained++;
-    }
-    options.onProgress?.({
-      stage: "train",
-      done,
-      total: pending.length,
-      unit: "users",
-      loss: trained === 0 ? undefined : loss / trained,
-    });
-    // Lets signals, timers and progress bars have their turn between batches.
-    await new Promise((resolve) => setTimeout(resolve, 0));
-  }
+  const edges = countUserEdges(dataset.interactions.ratings, dataset.graph);
+  const work = pending.reduce((sum, user) => sum + edges[user], 0);
+  let loss = 0, trained = 0, done = 0, worked = 0;
+  await backend.trainUsers(
+    { graph: dataset.graph, settings: complete, keepWeights },
+    cutBatches(pending, inputs, users.ids, edges, backend.batchEdges),
+    (batch) => {
+      store.keep(batch);
+      done += batch.users.length;
+      batch.users.forEach((user, row) => {
+        worked += edges[user];
+        // A user without a network has no loss, and would make the mean look better than it is.
+        if (batch.attributeStart[row] === batch.attributeStart[row + 1]) return;
+        loss += batch.loss[row];
+        trained++;
+      });
+      options.onProgress?.({
+        stage: "train",
+        done,
+        total: pending.length,
+        unit: "users",
+        share: work === 0 ? 1 : worked / work,
+        loss: trained === 0 ? undefined : loss / trained,
+      });
+    },
+    options.signal,
+  );
   return { settings: complete, dataset, ...store.result() };
-}
-
-function* batches(
-  users: readonly number[],
-  inputs: SparseMatrix,
-  { graph }: Dataset,
-  batchEdges: number,
-) {
-  let batch: number[] = [], edges = 0;
-  for (const user of users) {
-    batch.push(user);
-    for (let k = inputs.indptr[user]; k < inputs.indptr[user + 1]; k++) {
-      const item = inputs.indices[k];
-      edges += graph.itemStart[item + 1] - graph.itemStart[item];
-    }
-    if (edges >= batchEdges) {
-      yield batch;
-      batch = [];
-      edges = 0;
-    }
-  }
-  if (batch.length > 0) yield batch;
 }

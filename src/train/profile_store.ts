@@ -1,9 +1,9 @@
 import { UsageError } from "../errors.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
-import { decoderOffsets, writeDecoderWeights } from "../model/decoder_weights.ts";
+import { decoderOffsets } from "../model/decoder_weights.ts";
 import { type PersonalModel, UserState } from "../model/personal_model.ts";
-import type { UserNetworks } from "../model/user_networks.ts";
+import type { TrainedBatch } from "../model/user_batch.ts";
 
 /** Collects what trained networks learned, in any order of users. */
 export interface ProfileStore {
@@ -14,7 +14,7 @@ export interface ProfileStore {
    *
    * @throws {UsageError} Where a profile is not finite.
    */
-  keep(built: UserNetworks): void;
+  keep(batch: TrainedBatch): void;
   /** Everything collected so far, by user. */
   result(): Omit<PersonalModel, "settings" | "dataset">;
 }
@@ -60,33 +60,21 @@ export function createProfileStore(
   }
   return {
     pending: () => [...userState.keys()].filter((user) => userState[user] === UserState.Untrained),
-    keep(built) {
-      const { networks, state, attributeStart } = built;
-      for (let network = 0; network < networks.count; network++) {
-        const user = built.users[network];
-        const start = attributeStart[network], end = attributeStart[network + 1];
+    keep(batch) {
+      let weightAt = 0;
+      for (let row = 0; row < batch.users.length; row++) {
+        const user = batch.users[row];
+        const start = batch.attributeStart[row], end = batch.attributeStart[row + 1];
         userState[user] = start === end ? UserState.NoBasis : UserState.Trained;
         if (start === end) continue;
-        const firstNode = networks.nodeStart[network];
-        const attributes = built.attributes.slice(start, end);
-        const values = new Float32Array(end - start);
-        for (let l = start; l < end; l++) {
-          values[l - start] = state.activation[firstNode + built.attributeNode[l]];
-        }
-        const wrong = values.find((value) => !Number.isFinite(value));
-        if (wrong !== undefined) {
-          throw new UsageError(
-            `Cannot train user '${
-              dataset.interactions.users.ids[user]
-            }': the profile became ${wrong}, ` +
-              `expected finite numbers, which a smaller learning rate gives`,
-          );
-        }
-        rows[user] = { attributes, values };
-        loss[user] = state.loss[network];
-        if (weights && offsets) {
-          const out = weights.subarray(offsets[user], offsets[user + 1]);
-          writeDecoderWeights(built, network, dataset.graph, out);
+        const values = batch.activations.subarray(start, end);
+        checkFinite(values, dataset.interactions.users.ids[user]);
+        rows[user] = { attributes: batch.attributes.subarray(start, end), values };
+        loss[user] = batch.loss[row];
+        if (weights && offsets && batch.decoderWeights) {
+          const count = offsets[user + 1] - offsets[user];
+          weights.set(batch.decoderWeights.subarray(weightAt, weightAt + count), offsets[user]);
+          weightAt += count;
         }
       }
     },
@@ -97,6 +85,14 @@ export function createProfileStore(
       decoderWeights: weights,
     }),
   };
+}
+
+function checkFinite(profile: Float32Array, user: string): void {
+  const wrong = profile.find((value) => !Number.isFinite(value));
+  if (wrong === undefined) return;
+  throw new UsageError(
+    `Cannot train user '${user}': the profile became ${wrong}, expected finite numbers, which a smaller learning rate gives`,
+  );
 }
 
 function joinRows(rows: readonly (Row | undefined)[], columns: number): SparseMatrix {

@@ -81,23 +81,29 @@ for (const name of NAMES) {
   for (const collapse of [true, false]) {
     const variant = `${name}, ${collapse ? "classes" : "every attribute"}`;
 
-    Deno.test(`the float64 CPU kernel meets golden vector ${variant} to 1e-9`, async () => {
-      const found = await differences(name, cpuBackend(), "float64", collapse);
-      report(`float64 CPU ${variant}`, found);
+    Deno.test(`the float64 TypeScript kernel meets golden vector ${variant} to 1e-9`, async () => {
+      const backend = await cpuBackend({ kernel: "typescript" });
+      const found = await differences(name, backend, "float64", collapse);
+      report(`float64 TypeScript ${variant}`, found);
       ok(found.w2 < 1e-9 && found.profile < 1e-9 && found.loss < 1e-9);
     });
 
-    Deno.test(`the float32 CPU kernel meets golden vector ${variant}`, async () => {
-      const found = await differences(name, cpuBackend(), "float32", collapse);
-      report(`float32 CPU ${variant}`, found);
+    const inFloat32 = async (title: string, backend: Backend) => {
+      const found = await differences(name, backend, "float32", collapse);
+      report(`float32 ${title} ${variant}`, found);
       ok(found.w2 < 1e-5 && found.profile < 5e-4 && found.loss < 1e-4);
+    };
+
+    Deno.test(`the float32 TypeScript kernel meets golden vector ${variant}`, async () => {
+      await inFloat32("TypeScript", await cpuBackend({ kernel: "typescript" }));
+    });
+
+    Deno.test(`the WebAssembly kernel meets golden vector ${variant}`, async () => {
+      await inFloat32("WebAssembly", await cpuBackend({ kernel: "wasm" }));
     });
 
     gpuTest(`the GPU kernel meets golden vector ${variant}`, async (gpu) => {
-      const backend = await gpuBackend(gpu);
-      const found = await differences(name, backend, "float32", collapse);
-      report(`float32 GPU ${variant}`, found);
-      ok(found.w2 < 1e-5 && found.profile < 5e-4 && found.loss < 1e-4);
+      await inFloat32("GPU", await gpuBackend(gpu));
     });
   }
 }

@@ -67,7 +67,7 @@ export const demoCommand: CommandDefinition = {
     const dataset = data.join(split.train);
     describeDataset(data.join(ratings)).forEach(session.print);
 
-    using backend = await openBackend(options.backend);
+    using backend = await openBackend(options.backend, options);
     session.print(`backend      ${backend.description}`);
     session.print(
       `training     one network per user on ${

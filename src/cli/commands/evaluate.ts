@@ -89,7 +89,7 @@ export const evaluateCommand: CommandDefinition = {
         }`,
       );
     }
-    using backend = await openBackend(options.backend);
+    using backend = await openBackend(options.backend, options);
     session.note(`backend      ${backend.description}`);
     const model = await trainPersonal(dataset, settingsOf(options), backend, session);
     if (!isComplete(model)) {

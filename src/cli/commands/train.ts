@@ -35,7 +35,7 @@ export const trainCommand: CommandDefinition = {
     const dataset = data.join(data.interactions.ratings);
     const settings = settingsOf(options);
     const resume = options.resume ? (await loadModel(options.out)).model : undefined;
-    using backend = await openBackend(options.backend);
+    using backend = await openBackend(options.backend, options);
     session.note(`backend      ${backend.description}`);
     const model = await trainPersonal(dataset, settings, backend, {
       keepWeights: options.saveWeights,
