@@ -2,7 +2,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 
 /** Folders of src/ from the ground up; a module imports from its own room or from floors below. */
 const FLOORS: readonly (readonly string[])[] = [
-  ["errors.ts", "random.ts", "events.ts"],
+  ["errors.ts", "random.ts", "events.ts", "worker_pool.ts"],
   ["data"],
   ["formats", "metrics", "gpu"],
   ["kernels"],
