@@ -85,9 +85,9 @@ export const QUICK: Partial<PersonalSettings> = { epochs: 40, learningRate: 0.5 
 export async function trainOnCpu(
   dataset: Dataset,
   settings: Partial<PersonalSettings> = QUICK,
-  options: TrainOptions & { readonly batchEdges?: number } = {},
+  options: TrainOptions & { readonly batchEdges?: number; readonly threads?: number } = {},
 ): Promise<PersonalModel> {
-  const backend = await cpuBackend();
+  const backend = await cpuBackend({ threads: options.threads });
   const { batchEdges = backend.batchEdges } = options;
   return await trainPersonal(dataset, settings, { ...backend, batchEdges }, options);
 }

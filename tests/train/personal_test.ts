@@ -75,15 +75,15 @@ for (const [name, initialisation] of Object.entries(STARTS)) {
     }
   });
 
-  Deno.test(`trainPersonal() gives the same bits whatever the batches, ${name} start`, async () => {
+  Deno.test(`trainPersonal() gives the same bits whatever the batches and threads, ${name} start`, async () => {
     const dataset = randomDataset(11, { users: 30 });
     const settings = { ...QUICK, initialisation };
-    const [one, ...others] = await Promise.all(
-      [1, 100, 1e9].map((batchEdges) =>
-        trainOnCpu(dataset, settings, { batchEdges, keepWeights: true })
-      ),
-    );
-    for (const other of others) deepStrictEqual(learned(other), learned(one));
+    const train = async (batchEdges: number, threads: number) =>
+      learned(await trainOnCpu(dataset, settings, { batchEdges, threads, keepWeights: true }));
+    const one = await train(1, 1);
+    deepStrictEqual(await train(100, 1), one);
+    deepStrictEqual(await train(100, 3), one);
+    deepStrictEqual(await train(1e9, 2), one);
   });
 }
 
