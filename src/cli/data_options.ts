@@ -7,7 +7,7 @@ import { readItemLabels } from "../formats/item_labels.ts";
 import { type RatingsFacts, readRatingParts } from "../formats/ratings.ts";
 import { readTriples } from "../formats/triples.ts";
 import { openFile } from "./files.ts";
-import { names, wholeNumber } from "./values.ts";
+import { names, ValueError, wholeNumber } from "./values.ts";
 
 /** What `addDataOptions` makes of the command line. */
 export interface DataOptions {
@@ -63,7 +63,7 @@ function scale(text: string): { min: number; max: number } {
     part.trim() === "" ? NaN : Number(part)
   );
   if (rest.length > 0 || !(min < max)) {
-    throw new UsageError(`Cannot take '${text}' as --scale, expected min:max such as 1:5`);
+    throw new ValueError("min:max such as 1:5");
   }
   return { min, max };
 }

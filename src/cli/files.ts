@@ -1,5 +1,17 @@
-import { InputError, UsageError } from "../errors.ts";
+import { InputError } from "../errors.ts";
 import type { InputSource } from "../formats/input_source.ts";
+
+/** Something that cannot be written: a folder that is missing, a disk that is full. */
+export class OutputError extends Error {
+  /**
+   * @param path What was to be written.
+   * @param problem What stood in the way.
+   */
+  constructor(path: string, problem: string) {
+    super(`Cannot write ${path}: ${problem}`);
+    this.name = "OutputError";
+  }
+}
 
 /**
  * Opens a file for reading.
@@ -30,32 +42,60 @@ export async function openFile(path: string): Promise<InputSource> {
  *
  * @param path Where to write; its folder must exist.
  * @param content What to write, at once or chunk by chunk.
+ * @throws {OutputError} Where it cannot be written.
  */
-export async function writeFile(
-  path: string,
-  content: string | Uint8Array | Iterable<string>,
+export async function writeFile(path: string, content: FileContent): Promise<void> {
+  await writeFiles([[path, content]]);
+}
+
+/** What to write, at once or chunk by chunk. */
+export type FileContent = string | Uint8Array | Iterable<string>;
+
+/**
+ * Writes files that belong together. All are written in full beside their places before the first one is put there, so that
+ * a full disk leaves the old ones. The last file stands for the whole: it is taken away first and put in its place last,
+ * so where it is, the others are those that were written with it.
+ *
+ * @param files Path and content of each; their folders must exist.
+ * @throws {OutputError} Where one cannot be written.
+ */
+export async function writeFiles(
+  files: readonly (readonly [path: string, content: FileContent])[],
 ): Promise<void> {
-  const part = `${path}.part`;
+  let current = "";
   try {
-    if (typeof content === "string") await Deno.writeTextFile(part, content);
-    else if (content instanceof Uint8Array) await Deno.writeFile(part, content);
-    else await Deno.writeTextFile(part, ReadableStream.from(content));
-    await Deno.rename(part, path);
+    for (const [path, content] of files) {
+      current = path;
+      const part = partOf(path);
+      if (typeof content === "string") await Deno.writeTextFile(part, content);
+      else if (content instanceof Uint8Array) await Deno.writeFile(part, content);
+      else await Deno.writeTextFile(part, ReadableStream.from(content));
+    }
+    if (files.length > 1) await Deno.remove(current).catch(() => {});
+    for (const [path] of files) {
+      current = path;
+      await Deno.rename(partOf(path), path);
+    }
   } catch (cause) {
-    await Deno.remove(part).catch(() => {});
-    throw new UsageError(`Cannot write ${path}: ${(cause as Error).message}`);
+    for (const [path] of files) await Deno.remove(partOf(path)).catch(() => {});
+    throw new OutputError(current, (cause as Error).message);
   }
+}
+
+function partOf(path: string): string {
+  return `${path}.part`;
 }
 
 /**
  * Makes a folder and those above it, if need be.
  *
  * @param path Where.
+ * @throws {OutputError} Where it cannot be made.
  */
 export async function makeFolder(path: string): Promise<void> {
   try {
     await Deno.mkdir(path, { recursive: true });
   } catch (cause) {
-    throw new UsageError(`Cannot make folder ${path}: ${(cause as Error).message}`);
+    throw new OutputError(path, (cause as Error).message);
   }
 }

@@ -7,7 +7,9 @@ import { evaluateCommand } from "./commands/evaluate.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { recommendCommand } from "./commands/recommend.ts";
 import { trainCommand } from "./commands/train.ts";
+import { OutputError } from "./files.ts";
 import { ExitCode, openSession } from "./session.ts";
+import { ValueError } from "./values.ts";
 
 /** Every command, in the order of `--help`. */
 export const COMMANDS: readonly CommandDefinition[] = [
@@ -45,7 +47,10 @@ export async function main(args: readonly string[]): Promise<number> {
         outcome = await runCommand(definition, options);
       });
   }
-  everyCommand(program, (command) => command.exitOverride().configureHelp({ helpWidth: 100 }));
+  everyCommand(program, (command) => {
+    command.exitOverride().configureHelp({ helpWidth: 100 });
+    nameOptionsInErrors(command);
+  });
   try {
     await program.parseAsync(args, { from: "user" });
     return outcome;
@@ -73,13 +78,34 @@ async function runCommand(definition: CommandDefinition, options: unknown): Prom
   }
 }
 
+/** Adds to the error of a wrong value which option it was given to. */
+function nameOptionsInErrors(command: Command): void {
+  for (const option of command.options) {
+    const parse = option.parseArg;
+    if (!parse) continue;
+    option.argParser((text, previous) => {
+      try {
+        return parse(text, previous);
+      } catch (cause) {
+        if (!(cause instanceof ValueError)) throw cause;
+        throw new UsageError(
+          `Cannot take '${text}' as ${option.long}, expected ${cause.expected}`,
+        );
+      }
+    });
+  }
+}
+
 /** Errors that name their cause are printed as they are; anything else is a bug and shows where it happened. */
 function report(error: unknown): Outcome {
   if (error instanceof UsageError) {
     console.error(`error: ${error.message}`);
     return ExitCode.Usage;
   }
-  if (error instanceof InputError || (error as Error)?.name === "GpuError") {
+  if (
+    error instanceof InputError || error instanceof OutputError ||
+    (error as Error)?.name === "GpuError"
+  ) {
     console.error(`error: ${(error as Error).message}`);
     return ExitCode.Failed;
   }

@@ -1,6 +1,6 @@
 import { InputError } from "../errors.ts";
 import { MODEL_FILES, modelContent, readModel, type StoredModel } from "../model/checkpoint.ts";
-import { makeFolder, openFile, writeFile } from "./files.ts";
+import { makeFolder, openFile, writeFiles } from "./files.ts";
 import { readBytes } from "../formats/input_source.ts";
 
 /**
@@ -12,9 +12,11 @@ import { readBytes } from "../formats/input_source.ts";
 export async function saveModel(folder: string, stored: StoredModel): Promise<void> {
   const content = modelContent(stored);
   await makeFolder(folder);
-  await writeFile(`${folder}/${MODEL_FILES.tensors}`, content.tensors);
-  await writeFile(`${folder}/${MODEL_FILES.vocabulary}`, content.vocabulary);
-  await writeFile(`${folder}/${MODEL_FILES.config}`, content.config);
+  await writeFiles([
+    [`${folder}/${MODEL_FILES.tensors}`, content.tensors],
+    [`${folder}/${MODEL_FILES.vocabulary}`, content.vocabulary],
+    [`${folder}/${MODEL_FILES.config}`, content.config],
+  ]);
 }
 
 /**

@@ -1,13 +1,18 @@
-import { UsageError } from "../errors.ts";
+/** A value that an option cannot take; the program adds which option it was. */
+export class ValueError extends Error {
+  /** @param expected What the option takes. */
+  constructor(readonly expected: string) {
+    super(`Cannot take the value, expected ${expected}`);
+    this.name = "ValueError";
+  }
+}
 
 /** Parser of an option that takes a whole number of at least `least`. */
 export function wholeNumber(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (text.trim() === "" || !Number.isSafeInteger(value) || value < least) {
-      throw new UsageError(
-        `Cannot take '${text}' as a number, expected a whole number from ${least}`,
-      );
+      throw new ValueError(`a whole number from ${least}`);
     }
     return value;
   };
@@ -17,7 +22,7 @@ export function wholeNumber(least: number): (text: string) => number {
 export function finiteNumber(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || !Number.isFinite(value)) {
-    throw new UsageError(`Cannot take '${text}' as a number, expected a number such as 0.3`);
+    throw new ValueError("a number such as 0.3");
   }
   return value;
 }
@@ -37,7 +42,7 @@ export function oneOf<T extends string>(words: readonly T[]): (text: string) => 
   return (text) => {
     const found = words.find((word) => word === text);
     if (found === undefined) {
-      throw new UsageError(`Cannot take '${text}', expected one of ${words.join(", ")}`);
+      throw new ValueError(`one of ${words.join(", ")}`);
     }
     return found;
   };
