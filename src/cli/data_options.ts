@@ -133,6 +133,26 @@ export async function loadData(
 }
 
 /**
+ * What may be wrong with ratings that were read all the same.
+ *
+ * @param data The data.
+ * @returns Lines for people, mostly none.
+ */
+export function describeDoubts({ facts, shared }: LoadedData): string[] {
+  const replaced = facts.reduce((sum, fact) => sum + fact.replaced, 0);
+  const lines: string[] = [];
+  if (replaced > 0) {
+    lines.push(
+      `warning      ${replaced} ratings were replaced by a later one of the same user and item`,
+    );
+  }
+  if (shared > 0) {
+    lines.push(`warning      ${shared} test ratings are in the training file as well`);
+  }
+  return lines;
+}
+
+/**
  * The statistics of a data set, line by line.
  *
  * @param dataset The data set.

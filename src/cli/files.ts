@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { InputError } from "../errors.ts";
 import type { InputSource } from "../formats/input_source.ts";
 
@@ -84,6 +85,20 @@ export async function writeFiles(
 
 function partOf(path: string): string {
   return `${path}.part`;
+}
+
+/**
+ * Makes sure that the folder of a file is there, before hours of work whose result goes into that file.
+ *
+ * @param path Where the file is to be written.
+ * @throws {OutputError} Where its folder is missing.
+ */
+export async function requireFolderOf(path: string): Promise<void> {
+  const folder = dirname(path);
+  const found = await Deno.stat(folder).catch(() => undefined);
+  if (!found?.isDirectory) {
+    throw new OutputError(path, `there is no folder ${folder}, expected it to exist`);
+  }
 }
 
 /**

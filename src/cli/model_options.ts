@@ -72,6 +72,21 @@ export function findUser({ model }: StoredModel, id: string): number {
   return user;
 }
 
+/**
+ * What a user should know of a model before trusting its lists.
+ *
+ * @param stored The model.
+ * @returns Lines for people, mostly none.
+ */
+export function describeGaps({ model: { userState } }: StoredModel): string[] {
+  const untrained = userState.filter((state) => state === UserState.Untrained).length;
+  if (untrained === 0) return [];
+  return [
+    `warning      the training was interrupted: ${untrained} of ${userState.length} users are untrained and no ` +
+    "neighbours of anybody ('train --resume' goes on)",
+  ];
+}
+
 /** What to call an item: its title, else its id. */
 export function itemName({ model, itemLabels }: StoredModel, item: number): string {
   return itemLabels?.[item] ?? model.dataset.interactions.items.ids[item];

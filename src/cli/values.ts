@@ -34,7 +34,22 @@ export function names(text: string): string[] {
 
 /** Parser of an option that takes whole numbers from 1, separated by commas. */
 export function wholeNumbers(text: string): number[] {
-  return names(text).map(wholeNumber(1));
+  try {
+    const numbers = names(text).map(wholeNumber(1));
+    if (numbers.length > 0) return numbers;
+  } catch (cause) {
+    if (!(cause instanceof ValueError)) throw cause;
+  }
+  throw new ValueError("whole numbers from 1, separated by commas");
+}
+
+/** Parser of an option that takes one or more of some words, separated by commas; a repeated one counts once. */
+export function someOf(words: readonly string[]): (text: string) => string[] {
+  return (text) => {
+    const found = [...new Set(names(text))];
+    if (found.length > 0 && found.every((word) => words.includes(word))) return found;
+    throw new ValueError(`one or more of ${words.join(", ")}, separated by commas`);
+  };
 }
 
 /** Parser of an option that takes one of some words. */

@@ -10,7 +10,7 @@ import {
   type RankedList,
   topItems,
 } from "../recommend/ranking.ts";
-import { type RelevantFrom, relevantItems, usersWithRelevant } from "./relevance.ts";
+import { judgedUsers, type RelevantFrom, relevantItems } from "./relevance.ts";
 
 /** How a recommender is judged. */
 export interface EvaluationOptions {
@@ -96,13 +96,7 @@ export async function evaluate(
   checkSplit(split);
   const { train, test } = split;
   const cutoffs = checkCutoffs(options.cutoffs);
-  const users = usersWithRelevant(test, options.relevantFrom);
-  if (users.length === 0) {
-    throw new UsageError(
-      `Cannot evaluate: the number of users with a relevant test rating (${options.relevantFrom}) is 0 of ${test.rows}, ` +
-        `expected at least 1`,
-    );
-  }
+  const users = judgedUsers(test, options.relevantFrom);
   const trainingCounts = countRatings(train);
   const columns = (options.metrics ?? allMetrics).flatMap((metric) =>
     cutoffs.map((cutoff) => createColumn(metric, { cutoff, trainingCounts }, users.length))

@@ -44,6 +44,32 @@ export function usersWithRelevant(test: SparseMatrix, from: RelevantFrom): Uint3
 }
 
 /**
+ * The users who can be judged, of whom there must be some.
+ *
+ * @param test Test ratings, (users, items).
+ * @param from Which ratings are relevant.
+ * @returns Index of each such user, ascending.
+ * @throws {UsageError} Where there is none, or `from` is not finite.
+ *
+ * @example
+ * ```ts
+ * import { throws } from "node:assert/strict";
+ * import { sparseMatrix } from "../data/sparse_matrix.ts";
+ *
+ * const test = sparseMatrix(3, 2, { row: [0, 1], column: [0, 1], value: [3, 4] }).matrix;
+ * throws(() => judgedUsers(test, 5), /is 0 of 3, expected at least 1/);
+ * ```
+ */
+export function judgedUsers(test: SparseMatrix, from: RelevantFrom): Uint32Array {
+  const users = usersWithRelevant(test, from);
+  if (users.length > 0) return users;
+  throw new UsageError(
+    `Cannot evaluate: the number of users with a relevant test rating (${from}) is 0 of ${test.rows}, ` +
+      `expected at least 1`,
+  );
+}
+
+/**
  * One user's relevant test items.
  *
  * @param test Test ratings, (users, items).

@@ -1,7 +1,7 @@
 import { bootstrapInterval } from "../../evaluate/significance.ts";
 import { evaluate, type Evaluation, findValue } from "../../evaluate/protocol.ts";
 import { perUserHoldout, type Split } from "../../data/split.ts";
-import { UsageError } from "../../errors.ts";
+import { judgedUsers } from "../../evaluate/relevance.ts";
 import type { Interactions } from "../../data/interactions.ts";
 import { writeRatings } from "../../formats/rating_rows.ts";
 import { type RunEntry, writeRun } from "../../formats/run_file.ts";
@@ -10,9 +10,15 @@ import { isComplete } from "../../model/checkpoint.ts";
 import { createRecommenders, RECOMMENDERS } from "../../recommend/registry.ts";
 import { trainPersonal } from "../../train/personal.ts";
 import type { CommandDefinition } from "../command.ts";
-import { addDataOptions, type DataOptions, describeDataset, loadData } from "../data_options.ts";
+import {
+  addDataOptions,
+  type DataOptions,
+  describeDataset,
+  describeDoubts,
+  loadData,
+} from "../data_options.ts";
 import { describeTraining, summarise } from "../describe.ts";
-import { makeFolder, writeFile } from "../files.ts";
+import { makeFolder, requireFolderOf, writeFile } from "../files.ts";
 import {
   addRecommenderOptions,
   type RecommenderFlags,
@@ -21,7 +27,7 @@ import {
 import { ExitCode } from "../session.ts";
 import { table } from "../table.ts";
 import { addTrainingOptions, settingsOf, type TrainingOptions } from "../training_options.ts";
-import { finiteNumber, names, wholeNumber, wholeNumbers } from "../values.ts";
+import { finiteNumber, someOf, wholeNumber, wholeNumbers } from "../values.ts";
 
 interface Options extends DataOptions, TrainingOptions, RecommenderFlags {
   readonly test?: string;
@@ -51,7 +57,7 @@ export const evaluateCommand: CommandDefinition = {
       .option(
         "--recommender <names>",
         `one or more of ${RECOMMENDERS.join(", ")}`,
-        names,
+        someOf(RECOMMENDERS),
         [...RECOMMENDERS],
       )
       .option("--cutoffs <list>", "lengths of the lists that are judged", wholeNumbers, [5, 10])
@@ -68,9 +74,7 @@ export const evaluateCommand: CommandDefinition = {
   async run(options: Options, session) {
     const data = await loadData(options, session.signal, options.test);
     const { interactions } = data;
-    if (data.shared > 0) {
-      session.note(`warning      ${data.shared} test ratings are in the training file as well`);
-    }
+    describeDoubts(data).forEach(session.note);
     const split: Split = options.test === undefined
       ? perUserHoldout(interactions.ratings, interactions.users, {
         ratio: options.testRatio,
@@ -78,17 +82,11 @@ export const evaluateCommand: CommandDefinition = {
       })
       : { train: data.parts[0], test: data.parts[1] };
     const relevantFrom = options.relevantFrom ?? defaultThreshold(interactions);
-    if (options.splitOut !== undefined) await writeSplit(options.splitOut, interactions, split);
     const dataset = data.join(split.train);
-    const jobs = options.recommender;
-    const unknown = jobs.find((name) => !RECOMMENDERS.includes(name));
-    if (unknown !== undefined || jobs.length === 0) {
-      throw new UsageError(
-        `Cannot evaluate recommender '${unknown ?? ""}', expected one of ${
-          RECOMMENDERS.join(", ")
-        }`,
-      );
-    }
+    // What would stop the evaluation must not be found out after the training.
+    judgedUsers(split.test, relevantFrom);
+    if (options.runOut !== undefined) await requireFolderOf(options.runOut);
+    if (options.splitOut !== undefined) await writeSplit(options.splitOut, interactions, split);
     using backend = await openBackend(options.backend, options);
     session.note(`backend      ${backend.description}`);
     const model = await trainPersonal(dataset, settingsOf(options), backend, session);
@@ -97,7 +95,13 @@ export const evaluateCommand: CommandDefinition = {
       return ExitCode.Interrupted;
     }
     const evaluations: Evaluation[] = [];
-    for (const recommender of createRecommenders(model, jobs, recommenderOptions(options))) {
+    for (
+      const recommender of createRecommenders(
+        model,
+        options.recommender,
+        recommenderOptions(options),
+      )
+    ) {
       evaluations.push(
         await evaluate(recommender, split, { cutoffs: options.cutoffs, relevantFrom }, session),
       );

@@ -10,7 +10,13 @@ import type { StoredModel } from "../../model/checkpoint.ts";
 import { createRecommenders } from "../../recommend/registry.ts";
 import type { CommandDefinition } from "../command.ts";
 import { loadModel } from "../model_directory.ts";
-import { addModelOptions, findUser, itemName, type ModelOptions } from "../model_options.ts";
+import {
+  addModelOptions,
+  describeGaps,
+  findUser,
+  itemName,
+  type ModelOptions,
+} from "../model_options.ts";
 import { recommendItems } from "../../recommend/recommend_items.ts";
 import { recommenderOptions } from "../recommender_options.ts";
 import { ExitCode } from "../session.ts";
@@ -51,6 +57,7 @@ export const explainCommand: CommandDefinition = {
   async run(options: Options, session) {
     const stored = await loadModel(options.model);
     const user = findUser(stored, options.user);
+    describeGaps(stored).forEach(session.note);
     const settings = recommenderOptions(options);
     const [recommender] = createRecommenders(stored.model, [options.recommender], settings);
     const explainer = createExplainer(stored.model, recommender, {

@@ -1,7 +1,13 @@
 import { createRecommenders, RECOMMENDERS } from "../../recommend/registry.ts";
 import type { CommandDefinition } from "../command.ts";
 import { loadModel } from "../model_directory.ts";
-import { addModelOptions, findUser, itemName, type ModelOptions } from "../model_options.ts";
+import {
+  addModelOptions,
+  describeGaps,
+  findUser,
+  itemName,
+  type ModelOptions,
+} from "../model_options.ts";
 import { recommendItems } from "../../recommend/recommend_items.ts";
 import { recommenderOptions } from "../recommender_options.ts";
 import { ExitCode } from "../session.ts";
@@ -16,6 +22,7 @@ export const recommendCommand: CommandDefinition = {
   async run(options: ModelOptions, session) {
     const stored = await loadModel(options.model);
     const user = findUser(stored, options.user);
+    describeGaps(stored).forEach(session.note);
     const [recommender] = createRecommenders(
       stored.model,
       [options.recommender],
@@ -54,5 +61,5 @@ export const recommendCommand: CommandDefinition = {
 /** Why a list is empty. */
 export function noBasis(user: string, recommender: string): string {
   return `No recommendations for user '${user}': ${recommender} has nothing to go by (no rated item with an attribute, ` +
-    "all ratings at the bottom of the scale, or no neighbour)";
+    "all ratings at the bottom of the scale, or no neighbour), or every item is rated already";
 }

@@ -2,8 +2,15 @@ import { openBackend } from "../../model/backend.ts";
 import { isComplete } from "../../model/checkpoint.ts";
 import { trainPersonal } from "../../train/personal.ts";
 import type { CommandDefinition } from "../command.ts";
-import { addDataOptions, type DataOptions, describeDataset, loadData } from "../data_options.ts";
+import {
+  addDataOptions,
+  type DataOptions,
+  describeDataset,
+  describeDoubts,
+  loadData,
+} from "../data_options.ts";
 import { describeTraining, summarise } from "../describe.ts";
+import { makeFolder } from "../files.ts";
 import { loadModel, saveModel } from "../model_directory.ts";
 import { ExitCode } from "../session.ts";
 import { addTrainingOptions, settingsOf, type TrainingOptions } from "../training_options.ts";
@@ -32,9 +39,12 @@ export const trainCommand: CommandDefinition = {
   },
   async run(options: Options, session) {
     const data = await loadData(options, session.signal);
+    describeDoubts(data).forEach(session.note);
     const dataset = data.join(data.interactions.ratings);
     const settings = settingsOf(options);
     const resume = options.resume ? (await loadModel(options.out)).model : undefined;
+    // A folder that cannot be made must not be found out after the training.
+    await makeFolder(options.out);
     using backend = await openBackend(options.backend, options);
     session.note(`backend      ${backend.description}`);
     const model = await trainPersonal(dataset, settings, backend, {
