@@ -1,8 +1,9 @@
 import code from "../../shaders/personal_autoencoder.wgsl" with { type: "text" };
 import { createBufferPool, readBuffers } from "../gpu/buffer.ts";
 import type { Gpu } from "../gpu/device.ts";
-import { createKernel, MAX_LOOP_ITERATIONS } from "../gpu/kernel.ts";
+import { createKernel, type Kernel, MAX_LOOP_ITERATIONS } from "../gpu/kernel.ts";
 import type { PersonalNetworks, PersonalState, PersonalStep } from "./personal_networks.ts";
+import { type PackedNetworks, packNetworks, tierOf, TIERS } from "./personal_packing.ts";
 
 /** Trains chosen networks on a GPU and writes what they learned into `state`. */
 export interface PersonalTrainer {
@@ -24,169 +25,183 @@ export interface PersonalTrainer {
   ): Promise<void>;
 }
 
-/** Words of one record of struct Network and struct Row in the shader. */
-const NETWORK_WORDS = 8, ROW_WORDS = 4;
+/** The limits that packing for `personal_autoencoder.wgsl` must keep to. */
+export interface WorkgroupLimits {
+  /** Invocations per workgroup. */
+  readonly lanes: number;
+  /** Words of workgroup memory for the pool. */
+  readonly poolWords: number;
+}
 
-/** Invocations per workgroup; measured in bench/results. */
-const LANES = 64;
+/** What packed networks start from. */
+export interface PackedStart {
+  /** a_c of each node, by slot, (nodes). */
+  readonly activation: Float32Array<ArrayBuffer>;
+  /** q w of each edge, by slot, (edges); or the one number that every w starts as. */
+  readonly weight: Float32Array<ArrayBuffer> | number;
+}
+
+/** What packed networks have learned. */
+export interface PackedResult {
+  /** a_c of each node, by slot, (nodes). */
+  readonly activation: Float32Array<ArrayBuffer>;
+  /** Mean squared error of each network, (count). */
+  readonly loss: Float32Array<ArrayBuffer>;
+  /** q w of each edge, by slot, (edges), if wanted. */
+  readonly weight?: Float32Array<ArrayBuffer>;
+}
+
+/** The compiled tiers of `personal_autoencoder.wgsl`. */
+export interface PersonalAutoencoder extends PersonalTrainer {
+  /** What packing must keep to. */
+  readonly limits: WorkgroupLimits;
+  /**
+   * Uploads packed networks, trains them, and reads the results back once.
+   *
+   * @param packed Networks of one tier.
+   * @param start Where they start.
+   * @param step Epochs and learning rate.
+   * @param wantWeights Whether to read the weights back as well.
+   * @returns What they learned.
+   */
+  run(
+    packed: PackedNetworks,
+    start: PackedStart,
+    step: PersonalStep,
+    wantWeights: boolean,
+  ): Promise<PackedResult>;
+}
 
 /**
- * Compiles `personal_autoencoder.wgsl`: one workgroup per network, which must fit in workgroup memory (about 10 bytes per edge).
+ * Compiles `personal_autoencoder.wgsl`, one workgroup per network, in its three tiers: everything in workgroup memory (about
+ * 10 bytes an edge), only W2 and the node vectors (4 bytes an edge), or only the node vectors.
  *
- * @param gpu The device; its own limit of workgroup memory decides how large a network may be.
- * @param options `lanes`: invocations per workgroup.
+ * @param gpu The device; its own limit of workgroup memory decides which tier a network takes.
+ * @param options `lanes`: invocations per workgroup (default: 128, and 64 where a CPU plays the GPU). `tiers`: the tiers
+ * that may be used, for tests.
  * @returns The trainer.
  */
 export async function createPersonalAutoencoder(
   gpu: Gpu,
-  options: { readonly lanes?: number } = {},
-): Promise<PersonalTrainer> {
-  const lanes = options.lanes ?? LANES;
+  options: { readonly lanes?: number; readonly tiers?: readonly number[] } = {},
+): Promise<PersonalAutoencoder> {
+  const lanes = options.lanes ?? (gpu.facts.software ? 64 : 128);
+  const allowed = options.tiers ?? TIERS.map((_, tier) => tier);
   // The shader also keeps one float of squared error per lane; wgpu does not check the total.
-  const poolWords = gpu.facts.workgroupBytes / 4 - lanes;
-  const kernel = await createKernel(gpu, "personal_autoencoder", code, {
-    lanes,
-    pool_words: poolWords,
-  });
+  const limits = { lanes, poolWords: gpu.facts.workgroupBytes / 4 - lanes };
+  const kernels: Kernel[] = [];
+  for (const { weights, indices } of TIERS) {
+    kernels.push(
+      await createKernel(gpu, "personal_autoencoder", code, {
+        lanes,
+        pool_words: limits.poolWords,
+        weights_in_pool: Number(weights),
+        indices_in_pool: Number(indices),
+      }),
+    );
+  }
+  const chooseTier = (networks: PersonalNetworks, network: number) => {
+    const first = tierOf(networks, network, limits.poolWords);
+    return first < 0 ? undefined : allowed.find((tier) => tier >= first);
+  };
   return {
-    fits: (networks, network) =>
-      usedWords(networks, network) <= poolWords &&
-      iterationsPerEpoch(networks, network, lanes) < MAX_LOOP_ITERATIONS / 2,
-
+    limits,
+    fits: (networks, network) => chooseTier(networks, network) !== undefined,
+    run,
     async train(networks, chosen, state, step) {
       if (step.epochs === 0) return;
-      for (let from = 0; from < chosen.length; from += gpu.facts.workgroups) {
-        await trainPart(chosen.slice(from, from + gpu.facts.workgroups));
-      }
-
-      async function trainPart(part: readonly number[]) {
-        using pool = createBufferPool(gpu);
-        const packed = pack(networks, part, state);
-        const activation = pool.upload("activation", packed.activation);
-        const weight = pool.upload("weight", packed.weight);
-        const loss = pool.zeros("loss", part.length);
-        const fixed = [
-          pool.upload("networks", packed.records),
-          pool.upload("rows", packed.rows),
-          pool.upload("edge_node", packed.edgeNode),
-          pool.upload("node_edge", packed.nodeEdge),
-          activation,
-          weight,
-          loss,
-        ];
-        const bound = new Map<number, GPUBindGroup>();
-        let iterations = 1;
-        for (const network of part) {
-          iterations = Math.max(iterations, iterationsPerEpoch(networks, network, lanes));
-        }
-        // Half the limit is left for loading and storing the pool.
-        const epochsAtOnce = Math.max(1, Math.floor(MAX_LOOP_ITERATIONS / 2 / iterations));
-        for (let done = 0; done < step.epochs; done += epochsAtOnce) {
-          const epochs = Math.min(epochsAtOnce, step.epochs - done);
-          if (!bound.has(epochs)) {
-            const uniform = new ArrayBuffer(8);
-            new Uint32Array(uniform)[0] = epochs;
-            new Float32Array(uniform)[1] = step.learningRate;
-            bound.set(epochs, kernel.bind([...fixed, pool.uniform("step", uniform)]));
-          }
-          const encoder = gpu.device.createCommandEncoder();
-          const pass = encoder.beginComputePass({ label: kernel.label });
-          pass.setPipeline(kernel.pipeline);
-          pass.setBindGroup(0, bound.get(epochs)!);
-          pass.dispatchWorkgroups(part.length);
-          pass.end();
-          gpu.device.queue.submit([encoder.finish()]);
-        }
-        const results = await readBuffers(gpu, [activation, weight, loss]);
-        unpack(networks, part, state, results.map((bytes) => new Float32Array(bytes)));
+      for (const [tier, ofTier] of Map.groupBy(chosen, (n) => chooseTier(networks, n)!)) {
+        const packed = packNetworks(networks, ofTier, tier, lanes);
+        const result = await run(packed, gather(networks, ofTier, packed, state), step, true);
+        scatter(networks, ofTier, packed, state, result);
       }
     },
   };
+
+  async function run(
+    packed: PackedNetworks,
+    start: PackedStart,
+    step: PersonalStep,
+    wantWeights: boolean,
+  ): Promise<PackedResult> {
+    using pool = createBufferPool(gpu);
+    const kernel = kernels[packed.tier];
+    const activation = pool.upload("activation", start.activation);
+    const fill = typeof start.weight === "number";
+    const weight = typeof start.weight === "number"
+      ? pool.zeros("weight", packed.edges)
+      : pool.upload("weight", start.weight);
+    const loss = pool.zeros("loss", packed.count);
+    const rows = pool.upload("rows", packed.rows);
+    const edgeNode = pool.upload("edge_node", packed.edgeNode);
+    const nodeEdge = pool.upload("node_edge", packed.nodeEdge);
+    const records = pool.upload("networks", packed.records);
+    const bind = (epochs: number, first: boolean) => {
+      const uniform = new ArrayBuffer(16);
+      new Uint32Array(uniform).set([epochs, 0, Number(fill && first), 0]);
+      new Float32Array(uniform)[1] = step.learningRate;
+      new Float32Array(uniform)[3] = fill ? start.weight as number : 0;
+      const buffers = [records, rows, edgeNode, nodeEdge, activation, weight, loss];
+      return kernel.bind([...buffers, pool.uniform("step", uniform)]);
+    };
+    // Half the limit is left for loading and storing the pool.
+    const epochsAtOnce = Math.max(1, Math.floor(MAX_LOOP_ITERATIONS / 2 / packed.iterations));
+    const columns = Math.min(packed.count, gpu.facts.workgroups);
+    let ordinary: GPUBindGroup | undefined;
+    for (let done = 0; done < step.epochs; done += epochsAtOnce) {
+      const epochs = Math.min(epochsAtOnce, step.epochs - done);
+      const special = done === 0 || epochs < epochsAtOnce;
+      const bound = special ? bind(epochs, done === 0) : ordinary ??= bind(epochs, false);
+      const encoder = gpu.device.createCommandEncoder();
+      const pass = encoder.beginComputePass({ label: kernel.label });
+      pass.setPipeline(kernel.pipeline);
+      pass.setBindGroup(0, bound);
+      pass.dispatchWorkgroups(columns, Math.ceil(packed.count / columns));
+      pass.end();
+      gpu.device.queue.submit([encoder.finish()]);
+    }
+    const wanted = wantWeights ? [activation, loss, weight] : [activation, loss];
+    const [a, l, w] = (await readBuffers(gpu, wanted)).map((bytes) => new Float32Array(bytes));
+    return { activation: a, loss: l, weight: w };
+  }
 }
 
-/** Words that a network takes in the shader's pool. */
-function usedWords(networks: PersonalNetworks, network: number): number {
-  const items = networks.itemStart[network + 1] - networks.itemStart[network];
-  const nodes = networks.nodeStart[network + 1] - networks.nodeStart[network];
-  const edges = networks.edgeStart[network + 1] - networks.edgeStart[network];
-  return 2 * edges + Math.ceil(edges / 2) + nodes + items;
-}
-
-/** Upper bound of the loop iterations that one lane makes in one epoch, idle turns of a diverged group included. */
-function iterationsPerEpoch(networks: PersonalNetworks, network: number, lanes: number): number {
-  let total = 1;
-  const turns = (row: Uint32Array, first: number, last: number) => {
-    for (let start = first; start < last; start += lanes) {
-      let longest = 0;
-      const end = Math.min(start + lanes, last);
-      for (let r = start; r < end; r++) longest = Math.max(longest, row[r + 1] - row[r]);
-      total += longest + 1;
-    }
-  };
-  turns(networks.itemRow, networks.itemStart[network], networks.itemStart[network + 1]);
-  turns(networks.nodeRow, networks.nodeStart[network], networks.nodeStart[network + 1]);
-  return total;
-}
-
-function pack(networks: PersonalNetworks, chosen: readonly number[], state: PersonalState) {
-  const size = (start: Uint32Array) =>
-    chosen.reduce((sum, network) => sum + start[network + 1] - start[network], 0);
-  const items = size(networks.itemStart);
-  const nodes = size(networks.nodeStart);
-  const edges = size(networks.edgeStart);
-  const records = new Uint32Array(chosen.length * NETWORK_WORDS);
-  const rows = new Uint32Array((items + nodes) * ROW_WORDS);
-  const rowValues = new Float32Array(rows.buffer);
-  const activation = new Float32Array(nodes);
-  const weight = new Float32Array(edges);
-  const edgeNode = new Uint32Array(edges);
-  const nodeEdge = new Uint32Array(edges);
-  let row = 0, node = 0, edge = 0;
-  chosen.forEach((network, index) => {
-    const firstItem = networks.itemStart[network], lastItem = networks.itemStart[network + 1];
-    const firstNode = networks.nodeStart[network], lastNode = networks.nodeStart[network + 1];
-    const firstEdge = networks.edgeStart[network], lastEdge = networks.edgeStart[network + 1];
-    const itemCount = lastItem - firstItem, nodeCount = lastNode - firstNode;
-    records.set(
-      [row, itemCount, row + itemCount, nodeCount, edge, lastEdge - firstEdge, node, index],
-      index * NETWORK_WORDS,
-    );
-    for (let i = firstItem; i < lastItem; i++, row++) {
-      rows[row * ROW_WORDS] = networks.itemRow[i] - firstEdge;
-      rows[row * ROW_WORDS + 1] = networks.itemRow[i + 1] - firstEdge;
-      rowValues[row * ROW_WORDS + 2] = networks.input[i];
-    }
-    for (let c = firstNode; c < lastNode; c++, row++, node++) {
-      const root = Math.sqrt(networks.multiplicity[c]);
-      rows[row * ROW_WORDS] = networks.nodeRow[c] - firstEdge;
-      rows[row * ROW_WORDS + 1] = networks.nodeRow[c + 1] - firstEdge;
-      rowValues[row * ROW_WORDS + 2] = root;
-      rowValues[row * ROW_WORDS + 3] = networks.inputPower[c] / root;
-      activation[node] = state.activation[c];
-    }
-    weight.set(state.weight.subarray(firstEdge, lastEdge), edge);
-    edgeNode.set(networks.edgeNode.subarray(firstEdge, lastEdge), edge);
-    for (let e = firstEdge; e < lastEdge; e++, edge++) {
-      nodeEdge[edge] = networks.nodeEdge[e] | networks.nodeItem[e] << 16;
-    }
-  });
-  return { records, rows, activation, weight, edgeNode, nodeEdge };
-}
-
-function unpack(
+/** The packed start of networks whose state is anything. */
+function gather(
   networks: PersonalNetworks,
   chosen: readonly number[],
+  packed: PackedNetworks,
   state: PersonalState,
-  [activation, weight, loss]: Float32Array[],
+): PackedStart {
+  const activation = new Float32Array(packed.nodeSlot.length);
+  const weight = new Float32Array(packed.edges);
+  let node = 0, edge = 0;
+  for (const network of chosen) {
+    for (let c = networks.nodeStart[network]; c < networks.nodeStart[network + 1]; c++) {
+      activation[packed.nodeSlot[node++]] = state.activation[c];
+    }
+    for (let e = networks.edgeStart[network]; e < networks.edgeStart[network + 1]; e++) {
+      weight[packed.edgeSlot[edge++]] = state.weight[e];
+    }
+  }
+  return { activation, weight };
+}
+
+function scatter(
+  networks: PersonalNetworks,
+  chosen: readonly number[],
+  packed: PackedNetworks,
+  state: PersonalState,
+  { activation, weight, loss }: PackedResult,
 ): void {
   let node = 0, edge = 0;
   chosen.forEach((network, index) => {
-    const nodes = networks.nodeStart[network + 1] - networks.nodeStart[network];
-    const edges = networks.edgeStart[network + 1] - networks.edgeStart[network];
-    state.activation.set(activation.subarray(node, node + nodes), networks.nodeStart[network]);
-    state.weight.set(weight.subarray(edge, edge + edges), networks.edgeStart[network]);
+    for (let c = networks.nodeStart[network]; c < networks.nodeStart[network + 1]; c++) {
+      state.activation[c] = activation[packed.nodeSlot[node++]];
+    }
+    for (let e = networks.edgeStart[network]; e < networks.edgeStart[network + 1]; e++) {
+      state.weight[e] = weight![packed.edgeSlot[edge++]];
+    }
     state.loss[network] = loss[index];
-    node += nodes;
-    edge += edges;
   });
 }

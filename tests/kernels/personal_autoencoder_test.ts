@@ -3,6 +3,7 @@ import type { Gpu } from "../../src/gpu/device.ts";
 import { createPersonalAutoencoder } from "../../src/kernels/personal_autoencoder.ts";
 import { trainPersonalNetwork } from "../../src/kernels/personal_autoencoder_cpu.ts";
 import { createPersonalAutoencoderLarge } from "../../src/kernels/personal_autoencoder_large.ts";
+import { tierOf } from "../../src/kernels/personal_packing.ts";
 import { gpuBackend } from "../../src/model/backend.ts";
 import type { Initialisation } from "../../src/model/personal_settings.ts";
 import { buildUserNetworks, type UserNetworks } from "../../src/model/user_networks.ts";
@@ -140,6 +141,10 @@ const KERNELS = {
   personal_autoencoder: (gpu: Gpu) => createPersonalAutoencoder(gpu),
   "personal_autoencoder with 128 lanes": (gpu: Gpu) =>
     createPersonalAutoencoder(gpu, { lanes: 128 }),
+  "personal_autoencoder with indices in storage": (gpu: Gpu) =>
+    createPersonalAutoencoder(gpu, { tiers: [1] }),
+  "personal_autoencoder with weights and indices in storage": (gpu: Gpu) =>
+    createPersonalAutoencoder(gpu, { tiers: [2] }),
   personal_autoencoder_large: createPersonalAutoencoderLarge,
 };
 
@@ -208,19 +213,23 @@ gpuTest("more epochs than one dispatch may run are cut without a trace", async (
   ok(largestDifference(activationsOf(built, 0), activationsOf(twin, 0)) < 5e-4);
 });
 
-gpuTest("a user too large for workgroup memory trains in storage memory", async (gpu) => {
-  const made = randomProblem(createRandom(seed, "huge"), {
-    items: 3000,
-    attributes: 2000,
-    degree: 10,
-    sizes: [3000, 5],
+gpuTest("users of every size go where they fit and get the same results", async (gpu) => {
+  const sizes = [300, 1500, 3000, 9000, 5];
+  const made = randomProblem(createRandom(seed, "tiers"), {
+    items: 9000,
+    attributes: 1000,
+    degree: 3,
+    sizes,
   });
   const built = build(made, CONSTANT, "float32");
-  strictEqual((await createPersonalAutoencoder(gpu)).fits(built.networks, 0), false);
+  const small = await createPersonalAutoencoder(gpu);
+  const tiers = sizes.map((_, network) => tierOf(built.networks, network, 8192));
+  deepStrictEqual([...new Set(tiers)].sort(), [-1, 0, 1, 2]);
+  strictEqual(small.fits(built.networks, 3), gpu.facts.workgroupBytes > 48 * 1024);
   const backend = await gpuBackend(gpu);
   await backend.trainNetworks(built.networks, built.state, { epochs: 20, learningRate: 0.3 });
   const twin = trainOnCpu(build(made, CONSTANT), 20);
-  for (const network of [0, 1]) {
-    ok(largestDifference(activationsOf(built, network), activationsOf(twin, network)) < 5e-4);
-  }
+  sizes.forEach((_, network) =>
+    ok(largestDifference(activationsOf(built, network), activationsOf(twin, network)) < 5e-4)
+  );
 });
