@@ -24,7 +24,7 @@ export function createProgressLine(
   write: (text: string) => void,
   now: () => number = () => performance.now(),
 ): ProgressLine {
-  let stage = "", started = 0, drawn = -Infinity, visible = false;
+  let stage = "", done = 0, started = 0, partBefore = 0, drawn = -Infinity, visible = false;
   const clear = () => {
     if (visible) write("\r\x1b[K");
     visible = false;
@@ -33,21 +33,24 @@ export function createProgressLine(
     show(event) {
       if (!terminal) return;
       const time = now();
-      if (event.stage !== stage || event.done < event.total && time < started) {
+      const part = event.share ?? event.done / event.total;
+      if (event.stage !== stage || event.done < done) {
+        // The clock starts at the first news, so what was done before it must not count as done since.
         stage = event.stage;
         started = time;
+        partBefore = part;
         drawn = -Infinity;
       }
+      done = event.done;
       if (event.done >= event.total) {
         clear();
         stage = "";
         return;
       }
-      if (time - started < PATIENCE || time - drawn < REDRAW) return;
+      if (time - started < PATIENCE || time - drawn < REDRAW || part <= partBefore) return;
       drawn = time;
       visible = true;
-      const part = event.share ?? event.done / event.total;
-      const left = (time - started) / part * (1 - part) / 1000;
+      const left = (time - started) / (part - partBefore) * (1 - part) / 1000;
       const loss = event.loss === undefined ? "" : `, loss ${event.loss.toPrecision(3)}`;
       write(
         `\r\x1b[K${event.stage}: ${event.done} of ${event.total} ${event.unit} (${
