@@ -9,11 +9,16 @@ export interface WorkerPool<Job, Result> extends Disposable {
    * Runs all jobs; a Worker takes the next one as soon as it is free, so that none idles while there is work.
    *
    * @param jobs The jobs, in the order in which they are begun. Taken one by one, so they may be made as they are needed.
-   * @param onResult Called with each result, in the order in which they arrive.
+   * @param onResult Called with each result and its job, in the order in which they arrive; where it returns a promise, the
+   * Worker waits for it before it takes its next job, which bounds what is in flight.
    * @param signal Begins no further job; those begun are still finished and handed over.
    * @throws The first error of a Worker, of `jobs` or of `onResult`.
    */
-  run(jobs: Iterable<Job>, onResult: (result: Result) => void, signal?: AbortSignal): Promise<void>;
+  run(
+    jobs: Iterable<Job>,
+    onResult: (result: Result, job: Job) => void | Promise<void>,
+    signal?: AbortSignal,
+  ): Promise<void>;
 }
 
 /**
@@ -43,7 +48,8 @@ export function createWorkerPool<Setup, Job, Result>(
         while (!signal?.aborted) {
           const next = queue.next();
           if (next.done) return;
-          onResult(await ask<Job, Result>(worker, next.value, buffersOf(next.value)));
+          const result = await ask<Job, Result>(worker, next.value, buffersOf(next.value));
+          await onResult(result, next.value);
         }
       }));
     },

@@ -10,7 +10,7 @@ import { gpuBackend } from "./gpu_backend.ts";
 import type { TrainedBatch, TrainingTask, UserBatch } from "./user_batch.ts";
 
 export { cpuBackend, type CpuBackendOptions } from "./cpu_backend.ts";
-export { gpuBackend } from "./gpu_backend.ts";
+export { gpuBackend, type GpuBackendOptions } from "./gpu_backend.ts";
 
 /** What a user may ask for. */
 export const BACKEND_CHOICES = ["auto", "gpu", "cpu"] as const;
@@ -65,7 +65,7 @@ export interface Backend extends Disposable {
  *
  * @param choice `gpu` insists on a WebGPU adapter, even one that computes in software; `cpu` uses none; `auto` takes a real
  * GPU where there is one and the CPU otherwise, because a software adapter is slower than the same work in plain code.
- * @param options `threads`: CPU cores to use (default: all that the machine offers).
+ * @param options `threads`: CPU cores to use, with a GPU to build networks (default: all that the machine offers).
  * @returns The backend; dispose of it.
  * @throws {GpuError} Where `gpu` is asked for and there is no adapter.
  * @throws {UsageError} Where the choice is none of `BACKEND_CHOICES`.
@@ -93,5 +93,5 @@ export async function openBackend(
     gpu[Symbol.dispose]();
     return await cpu(`the only adapter, ${gpu.facts.name}, computes in software`);
   }
-  return await gpuBackend(gpu);
+  return await gpuBackend(gpu, options);
 }

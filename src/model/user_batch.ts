@@ -109,6 +109,21 @@ export function* cutBatches(
   }
 }
 
+/**
+ * Some users of a batch.
+ *
+ * @param batch The batch.
+ * @param rows Their rows in it.
+ * @returns A batch of these users alone.
+ */
+export function subBatch(batch: UserBatch, rows: readonly number[]): UserBatch {
+  return {
+    users: Uint32Array.from(rows, (row) => batch.users[row]),
+    ids: rows.map((row) => batch.ids[row]),
+    inputs: rowsOf(batch.inputs, Uint32Array.from(rows)),
+  };
+}
+
 function rowsOf(matrix: SparseMatrix, rows: Uint32Array): SparseMatrix {
   const indptr = new Uint32Array(rows.length + 1);
   for (let r = 0; r < rows.length; r++) {
