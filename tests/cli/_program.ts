@@ -1,0 +1,119 @@
+import { ok } from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { createRandom } from "../../src/random.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const FLAGS = ["--allow-read", "--allow-write", "--allow-env", "--allow-sys"];
+
+/** What a run of the program left. */
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * The real program as a process of its own, started at the project root as `deno task semauto` does. A NO_COLOR of the
+ * machine that tests run on must not hide colours that the program should not have used.
+ */
+export function program(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const { NO_COLOR: _, FORCE_COLOR: __, ...own } = Deno.env.toObject();
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--no-prompt", ...FLAGS, "src/cli/main.ts", ...args],
+    cwd: ROOT,
+    clearEnv: true,
+    env: { ...own, ...env },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  });
+}
+
+/** Runs the program to its end. Neither stream may ever hold an ANSI escape: nobody sits at a terminal. */
+export async function run(args: readonly string[], env?: Record<string, string>): Promise<Ran> {
+  const { code, stdout, stderr } = await program(args, env).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  const ran = { code, stdout: text(stdout), stderr: text(stderr) };
+  ok(!ran.stdout.includes("\x1b") && !ran.stderr.includes("\x1b"), "ANSI escapes in the output");
+  return ran;
+}
+
+/** Runs the program with `--json`; it must succeed and print one line of JSON. */
+export async function runJson(args: readonly string[], env?: Record<string, string>) {
+  const { code, stdout, stderr } = await run([...args, "--json"], env);
+  ok(code === 0, stderr);
+  ok(/^\{.*\}\n$/.test(stdout), `expected one line of JSON, got ${stdout}`);
+  return JSON.parse(stdout);
+}
+
+/** Every path of keys in a JSON value, sorted; `[]` stands for the elements of a list. */
+export function keyPaths(value: unknown, prefix = ""): string[] {
+  if (typeof value !== "object" || value === null) return prefix === "" ? [] : [prefix];
+  const below = Array.isArray(value)
+    ? value.flatMap((element) => keyPaths(element, `${prefix}[]`))
+    : Object.entries(value).flatMap(([key, v]) => keyPaths(v, prefix ? `${prefix}.${key}` : key));
+  return [...new Set(below)].sort();
+}
+
+/** A test in a folder of its own, which is removed afterwards. */
+export function folderTest(name: string, body: (folder: string) => Promise<void>): void {
+  Deno.test(name, async () => {
+    const folder = await Deno.makeTempDir({ prefix: "semauto-cli-" });
+    try {
+      await body(folder);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+}
+
+/** Paths of written data, and the ratings themselves. */
+export interface Data {
+  readonly ratings: string;
+  readonly attributes: string;
+  readonly items: string;
+  /** `--ratings`, `--attributes`, few epochs and one thread, so that a run is quick. */
+  readonly flags: readonly string[];
+  readonly triples: readonly (readonly [user: string, item: string, rating: number])[];
+}
+
+/**
+ * Writes a small data set: users like films of one of three genres and dislike the others. Ids hold spaces and percent
+ * signs; `bare` rated nothing but an item without attributes, and `sour` gives the lowest rating to all.
+ */
+export function writeData(folder: string, users = 24, films = 30): Data {
+  const random = createRandom(1, "cli");
+  const triples: [string, string, number][] = [];
+  for (let user = 0; user < users; user++) {
+    for (let film = 0; film < films; film++) {
+      if (random.next() < 0.5) continue;
+      const liked = film % 3 === user % 3;
+      triples.push([`user ${user}`, `50% film ${film}`, (liked ? 4 : 1) + random.integer(2)]);
+    }
+  }
+  triples.push(["bare", "unknown film", 3], ["sour", "50% film 0", 1], ["sour", "50% film 1", 1]);
+  const attributes: string[] = [], titles: string[] = [];
+  for (let film = 0; film < films; film++) {
+    attributes.push(`50% film ${film}\tgenre\tgenre ${film % 3}`);
+    attributes.push(`50% film ${film}\tdbo:director\thttp://dbpedia.org/resource/D_${film % 7}`);
+    titles.push(`50% film ${film}\tThe ${film}th Film, or "What?"`);
+  }
+  const write = (name: string, lines: readonly string[]) => {
+    Deno.writeTextFileSync(`${folder}/${name}`, lines.map((line) => `${line}\n`).join(""));
+    return `${folder}/${name}`;
+  };
+  const ratings = write("ratings.tsv", triples.map((triple) => triple.join("\t")));
+  const paths = { ratings, attributes: write("attributes.tsv", attributes) };
+  return {
+    ...paths,
+    items: write("items.tsv", titles),
+    flags: [
+      "--ratings",
+      paths.ratings,
+      "--attributes",
+      paths.attributes,
+      ...["--epochs", "30", "--backend", "cpu", "--threads", "1"],
+    ],
+    triples,
+  };
+}
