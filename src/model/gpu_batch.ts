@@ -49,6 +49,7 @@ export function prepareBatch(
   const built = buildUserNetworks(rows, batch.inputs, createVocabulary(batch.ids), task.graph, {
     initialisation,
     precision: "float32",
+    collapse: task.collapse,
   });
   const { networks } = built;
   const occupied = [...rows].filter((row) => networks.itemStart[row] < networks.itemStart[row + 1]);

@@ -18,6 +18,8 @@ export interface TrainingTask {
   readonly settings: PersonalSettings;
   /** Whether W2 is wanted as well. */
   readonly keepWeights: boolean;
+  /** Whether attributes on the same items share a node (the default), or each has its own, for benches. */
+  readonly collapse?: boolean;
 }
 
 /** Some users with their inputs, cut out of the whole so that they can travel to a Worker. */
@@ -160,6 +162,7 @@ export async function trainBatch(
   const built = buildUserNetworks(rows, batch.inputs, createVocabulary(batch.ids), graph, {
     initialisation: settings.initialisation,
     precision,
+    collapse: task.collapse,
   });
   const ready = performance.now();
   await trainNetworks(built.networks, built.state, settings);
