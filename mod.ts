@@ -54,6 +54,12 @@ export * from "./src/recommend/registry.ts";
 export * from "./src/recommend/attribute_sum.ts";
 export * from "./src/recommend/attribute_weighting.ts";
 export * from "./src/recommend/profile_knn.ts";
+export {
+  allNeighbours,
+  type NeighbourLists,
+  type NeighbourOptions,
+} from "./src/recommend/neighbour_lists.ts";
+export type { NeighbourArrays, NeighbourMethod } from "./src/recommend/neighbour_search.ts";
 export * from "./src/recommend/baselines.ts";
 export * from "./src/recommend/ranking.ts";
 export * from "./src/recommend/recommend_items.ts";

@@ -1,15 +1,19 @@
 /**
- * Compiles the WebAssembly kernels from their AssemblyScript sources, twice each (with and without relaxed SIMD), into one TypeScript
- * module of base64: such a module loads from a URL like any other, without a permission, a flag or a tool.
+ * Compiles the WebAssembly kernels from their AssemblyScript sources, with plain SIMD and where it pays with relaxed SIMD too,
+ * each into one TypeScript module of base64: such a module loads from a URL like any other, without a permission, a flag or a tool.
  *
- *     deno task build-wasm            writes the module
- *     deno task build-wasm --check    fails if the committed module is not what the source gives
+ *     deno task build-wasm            writes the modules
+ *     deno task build-wasm --check    fails if a committed module is not what its source gives
  */
 import asc from "npm:assemblyscript@0.28.20/asc";
 
 const FOLDER = new URL("../src/kernels/wasm/", import.meta.url);
-const SOURCE = new URL("personal_autoencoder.as", FOLDER);
-const MODULE = new URL("personal_autoencoder_bytes.ts", FOLDER);
+
+/** The kernels, by their stem, and whether they come with relaxed SIMD as well. */
+const KERNELS = [
+  { stem: "personal_autoencoder", withRelaxed: true },
+  { stem: "profile_similarity", withRelaxed: false },
+];
 
 /** Compiles the source; AssemblyScript insists on the .ts ending, which Deno would take for TypeScript. */
 async function compile(source: string, relaxed: boolean): Promise<string> {
@@ -31,29 +35,34 @@ async function compile(source: string, relaxed: boolean): Promise<string> {
   return binary.toBase64().replaceAll(/.{96}/g, "$&\n");
 }
 
-const source = await Deno.readTextFile(SOURCE);
-const text = `// Made from personal_autoencoder.as by \`deno task build-wasm\`; do not edit.
-
+for (const { stem, withRelaxed } of KERNELS) {
+  const source = await Deno.readTextFile(new URL(`${stem}.as`, FOLDER));
+  const relaxed = withRelaxed
+    ? `
 /** The kernel with relaxed SIMD, in base64. */
 export const RELAXED = \`
 ${await compile(source, true)}
 \`;
-
+`
+    : "";
+  const text = `// Made from ${stem}.as by \`deno task build-wasm\`; do not edit.
+${relaxed}
 /** The kernel with plain SIMD, in base64. */
 export const PLAIN = \`
 ${await compile(source, false)}
 \`;
 `;
-
-if (Deno.args.includes("--check")) {
-  if (await Deno.readTextFile(MODULE) !== text) {
+  const name = `${stem}_bytes.ts`;
+  const module = new URL(name, FOLDER);
+  if (!Deno.args.includes("--check")) {
+    await Deno.writeTextFile(module, text);
+    console.log(`Wrote ${module.pathname}`);
+  } else if (await Deno.readTextFile(module) !== text) {
     console.error(
-      "src/kernels/wasm/personal_autoencoder_bytes.ts is not what its source gives: run 'deno task build-wasm' and commit",
+      `src/kernels/wasm/${name} is not what its source gives: run 'deno task build-wasm' and commit`,
     );
     Deno.exit(1);
+  } else {
+    console.log(`src/kernels/wasm/${name} is what its source gives`);
   }
-  console.log("The committed WebAssembly is what its source gives");
-} else {
-  await Deno.writeTextFile(MODULE, text);
-  console.log(`Wrote ${MODULE.pathname}`);
 }

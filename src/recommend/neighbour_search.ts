@@ -1,0 +1,161 @@
+import type { SparseMatrix } from "../data/sparse_matrix.ts";
+import { type ComparableProfiles, similarityError } from "../kernels/comparable_profiles.ts";
+import { createSimilarityKernel, PANEL_USERS } from "../kernels/profile_similarity_cpu.ts";
+import { type CandidateLists, takeCandidate } from "./candidate_lists.ts";
+import { exactSearch, nearestUsers } from "./nearest_users.ts";
+
+/** Neighbours of all users, side by side. */
+export interface NeighbourArrays {
+  /** Most neighbours per user: the row length of the two arrays below. */
+  readonly k: number;
+  /** Neighbours of each user, (users, k), most similar first, ties by ascending user. */
+  readonly users: Uint32Array;
+  /** Their cosines, (users, k). */
+  readonly similarities: Float64Array;
+  /** How many neighbours each user has, (users), 0 to k. */
+  readonly counts: Uint32Array;
+}
+
+/** How similarities are found: users side by side, on either device, or attribute by attribute where profiles are very sparse. */
+export type NeighbourMethod = "cpu panels" | "gpu panels" | "attribute lists";
+
+/** What all threads of one search share; its arrays lie in shared memory where there are several. */
+export interface NeighbourTask {
+  /** What is compared. */
+  readonly comparable: ComparableProfiles;
+  /** Candidate lists: one for each thread, or one that is already filled. */
+  readonly candidates: readonly CandidateLists[];
+  /** Unit roundoff of the arithmetic that fills them. */
+  readonly roundoff: number;
+  /** The result. */
+  readonly neighbours: NeighbourArrays;
+  /** 1 for users whose candidates do not prove their neighbours, (users). */
+  readonly unproven: Uint8Array;
+  /** Next free place among the candidate lists, (1). */
+  readonly nextPlace: Int32Array;
+}
+
+/** A piece of work that leaves its result in the task's arrays. */
+export type NeighbourJob =
+  /** Offers all pairs of a panel's user with a later one among the rows to both users' candidates. */
+  | {
+    readonly kind: "tile";
+    readonly panel: readonly [first: number, last: number];
+    readonly rows: readonly [first: number, last: number];
+  }
+  /** Chooses the neighbours of users `first` .. `last` - 1 from their candidates. */
+  | { readonly kind: "choose"; readonly first: number; readonly last: number }
+  /** Finds the neighbours of some users by the definition. */
+  | { readonly kind: "search"; readonly users: Uint32Array; readonly byAttribute: SparseMatrix };
+
+/**
+ * Makes what one thread needs to do jobs.
+ *
+ * @param task What the threads share.
+ * @returns Does one job.
+ */
+export function neighbourSearch(task: NeighbourTask): (job: NeighbourJob) => void {
+  const { comparable, neighbours } = task;
+  let tile: ReturnType<typeof tileSearch> | undefined;
+  let choose: ReturnType<typeof neighbourChoice> | undefined;
+  let search: ReturnType<typeof exactSearch> | undefined;
+  const nearest = nearestUsers(neighbours.k);
+  return (job) => {
+    if (job.kind === "tile") {
+      tile ??= tileSearch(comparable, task.candidates[Atomics.add(task.nextPlace, 0, 1)]);
+      tile(job.panel, job.rows);
+    } else if (job.kind === "choose") {
+      choose ??= neighbourChoice(task);
+      for (let u = job.first; u < job.last; u++) choose(u);
+    } else {
+      search ??= exactSearch(comparable.profiles, job.byAttribute, comparable.norms);
+      for (const u of job.users) {
+        search(u, nearest);
+        neighbours.users.set(nearest.users.subarray(0, nearest.count()), u * neighbours.k);
+        neighbours.similarities.set(
+          nearest.similarities.subarray(0, nearest.count()),
+          u * neighbours.k,
+        );
+        neighbours.counts[u] = nearest.count();
+      }
+    }
+  };
+}
+
+/** Every pair is computed once and offered to both of its users. */
+function tileSearch(comparable: ComparableProfiles, lists: CandidateLists) {
+  const kernel = createSimilarityKernel(comparable);
+  const { thresholds } = lists;
+  const panelThresholds = new Float32Array(PANEL_USERS);
+  return (panel: readonly [number, number], rows: readonly [number, number]) => {
+    kernel.loadRows(rows[0], rows[1]);
+    for (let first = panel[0]; first < panel[1]; first += PANEL_USERS) {
+      const users = Math.min(PANEL_USERS, panel[1] - first);
+      const row = Math.max(rows[0], first + 1);
+      if (row >= rows[1]) return;
+      const similarities = kernel.similarities(row, first, users);
+      panelThresholds.set(thresholds.subarray(first, first + users));
+      for (let v = row, at = 0; v < rows[1]; v++, at += PANEL_USERS) {
+        // Among the panel's own users each pair is met twice; the later of the two rows takes it.
+        const lanes = Math.min(users, v - first);
+        for (let lane = 0; lane < lanes; lane++) {
+          const similarity = similarities[at + lane];
+          if (similarity > panelThresholds[lane]) {
+            takeCandidate(lists, first + lane, v, similarity);
+            panelThresholds[lane] = thresholds[first + lane];
+          }
+          if (similarity > thresholds[v]) {
+            takeCandidate(lists, v, first + lane, similarity);
+            if (v < first + users) panelThresholds[v - first] = thresholds[v];
+          }
+        }
+      }
+    }
+  };
+}
+
+/**
+ * Chooses neighbours among candidates by their float64 cosines, which are summed as `exactSearch` sums them, to the bit.
+ * The choice is proven where every user that was dropped on the way must be less similar than the k-th chosen: float32
+ * cosines are at most `error` off, and `dropped` is above all that were let go.
+ */
+function neighbourChoice(
+  { comparable, candidates, roundoff, neighbours, unproven }: NeighbourTask,
+) {
+  const { profiles: { rows, columns, indptr, indices, values }, norms, signsAreExact } = comparable;
+  const { k } = neighbours;
+  const dense = new Float64Array(columns);
+  const nearest = nearestUsers(k);
+  return (u: number) => {
+    const found: { v: number; rough: number }[] = [];
+    let dropped = 0;
+    for (const { capacity, users, similarities, counts, thresholds } of candidates) {
+      for (let c = u * capacity; c < u * capacity + counts[u]; c++) {
+        found.push({ v: users[c], rough: similarities[c] });
+      }
+      if (counts[u] === capacity && capacity < rows - 1) dropped = Math.max(dropped, thresholds[u]);
+    }
+    found.sort((a, b) => b.rough - a.rough);
+    const error = similarityError(indptr[u + 1] - indptr[u], roundoff);
+    const least = found.length > k ? found[k - 1].rough - 2 * error : -Infinity;
+    const close = found.filter(({ rough }) => rough >= least).map(({ v }) => v).sort((a, b) =>
+      a - b
+    );
+    for (let e = indptr[u]; e < indptr[u + 1]; e++) dense[indices[e]] = values[e];
+    nearest.clear();
+    for (const v of close) {
+      let dot = 0;
+      for (let e = indptr[v]; e < indptr[v + 1]; e++) dot += dense[indices[e]] * values[e];
+      if (dot > 0) nearest.offer(v, dot / (norms[u] * norms[v]));
+    }
+    for (let e = indptr[u]; e < indptr[u + 1]; e++) dense[indices[e]] = 0;
+    const count = nearest.count();
+    neighbours.users.set(nearest.users.subarray(0, count), u * k);
+    neighbours.similarities.set(nearest.similarities.subarray(0, count), u * k);
+    neighbours.counts[u] = count;
+    // With exact signs nothing was dropped at 0 that belongs in a list that is not full.
+    const proven = dropped === 0 && signsAreExact ||
+      count === k && nearest.similarities[k - 1] > dropped + error;
+    unproven[u] = proven ? 0 : 1;
+  };
+}
