@@ -56,14 +56,22 @@ export function keyPaths(value: unknown, prefix = ""): string[] {
 }
 
 /** A test in a folder of its own, which is removed afterwards. */
-export function folderTest(name: string, body: (folder: string) => Promise<void>): void {
-  Deno.test(name, async () => {
-    const folder = await Deno.makeTempDir({ prefix: "semauto-cli-" });
-    try {
-      await body(folder);
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
+export function folderTest(
+  name: string,
+  body: (folder: string) => Promise<void>,
+  options: { readonly ignore?: boolean } = {},
+): void {
+  Deno.test({
+    name,
+    ignore: options.ignore,
+    async fn() {
+      const folder = await Deno.makeTempDir({ prefix: "semauto-cli-" });
+      try {
+        await body(folder);
+      } finally {
+        await Deno.remove(folder, { recursive: true });
+      }
+    },
   });
 }
 
