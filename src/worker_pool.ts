@@ -92,7 +92,7 @@ export function serveJobs<Setup, Job, Result>(
   let work: Promise<(job: Job) => Result | Promise<Result>>;
   scope.onmessage = async ({ data }) => {
     if ("setup" in data) {
-      work = start(data.setup);
+      work = Promise.resolve(data.setup).then(start);
       // Its failure is the answer to the first job.
       work.catch(() => {});
       return;
