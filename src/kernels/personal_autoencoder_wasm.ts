@@ -6,15 +6,11 @@ import { PLAIN, RELAXED } from "./wasm/personal_autoencoder_bytes.ts";
 export interface PersonalWasmExports {
   /** Holds one network at a time. */
   readonly memory: WebAssembly.Memory;
-  /** Computes the hidden values from the activations. */
-  readonly prime16: () => void;
-  /** As `prime16`. */
-  readonly prime32: () => void;
-  /** Trains for some epochs. */
-  readonly train16: (epochs: number) => void;
-  /** As `train16`. */
-  readonly train32: (epochs: number) => void;
-  /** Replaces the four numbers at the header's result by their logistic function, for tests. */
+  /** Trains for some epochs; scale is 2 lr / items. */
+  readonly train16: (epochs: number, scale: number) => void;
+  /** The same. */
+  readonly train32: (epochs: number, scale: number) => void;
+  /** Replaces the four numbers at `RESULT` by their logistic function, for tests. */
   readonly logistic4: () => void;
 }
 
@@ -54,18 +50,21 @@ export async function createPersonalAutoencoderWasm(
   options: { readonly relaxed?: boolean } = {},
 ): Promise<PersonalAutoencoderWasm> {
   const { relaxed, exports } = await instantiatePersonalWasm(options);
-  const { memory, prime16, prime32, train16, train32 } = exports;
+  const { memory, train16, train32 } = exports;
   return {
     relaxed,
     train(networks, state, network, { epochs, learningRate }) {
       const items = networks.itemStart[network + 1] - networks.itemStart[network];
       if (items === 0 || epochs === 0) return;
-      const placed = placeNetwork(memory, networks, state, network, learningRate);
+      const placed = placeNetwork(memory, networks, state, network);
+      const trainSome = placed.wide ? train32 : train16;
+      // An epoch that moves nothing computes the hidden values and the first sums.
+      trainSome(1, 0);
       const edges = networks.edgeStart[network + 1] - networks.edgeStart[network];
       const most = Math.max(1, Math.floor(CALL_WORK / (items + edges)));
-      const trainSome = placed.wide ? train32 : train16;
-      (placed.wide ? prime32 : prime16)();
-      for (let done = 0; done < epochs; done += most) trainSome(Math.min(most, epochs - done));
+      for (let done = 0; done < epochs; done += most) {
+        trainSome(Math.min(most, epochs - done), 2 * learningRate / items);
+      }
       placed.readBack();
     },
   };

@@ -1,223 +1,218 @@
 import type { PersonalNetworks, PersonalState } from "./personal_networks.ts";
 
-/** Where the constants of `wasm/personal_autoencoder.as` lie; the two must agree. */
-export const HEADER = 2048;
-const FIXED = [4096, 4096 + 0x10000, 4096 + 0x20000] as const;
-const FREE = 4096 + 0x30000;
-/** Lanes of a vector, and bytes of one. */
-const LANES = 4, VECTOR = 16;
-/** Floats of a record of a node on one item: weight, activation, slope, root, hidden; of any other: activation, slope, root. */
-const PRIVATE_RECORD = 5, SHARED_RECORD = 3;
+/**
+ * Where `wasm/personal_autoencoder.as`, which describes the memory, has what does not move: the header of addresses, the result,
+ * the two gathered arrays where offsets of 16 bits reach them, and the first byte after those.
+ */
+const HEADER = 2048, HIDDEN = 4096, MOVE = HIDDEN + 0x10000, FREE = MOVE + 0x10000;
+/** Where the kernel leaves its four partial sums of squared errors; its test function works there too. */
+export const RESULT = HEADER + 128;
+/** Lanes of a vector; bytes of a vector, a block of four items, a step of lone nodes, a group of other nodes, an item cell. */
+const LANES = 4, VECTOR = 16, BLOCK = 48, LONE = 80, NODE = 64, CELL = 32;
 
-/** A network in the kernel's memory, and where to find its results there. */
+/** A network in the kernel's memory, and the way back from there. */
 export interface PlacedNetwork {
-  /** Whether offsets take 32 bits, because one of the gathered arrays passes 64 KiB. */
+  /** Whether offsets have 32 bits. */
   readonly wide: boolean;
-  /** Writes what training changed back to the state. */
+  /** Writes what training changed to the state. */
   readBack(): void;
 }
 
 /**
- * Puts one network into the kernel's memory, in the order in which the kernel reads it.
+ * Puts one network into the kernel's memory, in the order in which the kernel reads it. Padding needs no test there: its offset
+ * points at a zero, so its weight of zero stays zero, and padding items see the rating that they predict.
  *
- * Rows of the same length lie beside each other, so that four of them run as the lanes of one vector with hardly any padding, and
- * so that the processor foresees where loops end. Padding needs no test in the kernel: offset 0 of a gathered array holds a zero,
- * and a weight of zero that meets it stays zero.
+ * @param memory The kernel's memory; grows where the network needs more.
+ * @param networks The packed networks.
+ * @param state Read now and written by `readBack`.
+ * @param network Which network; it has an item at least.
+ * @returns What is needed to train it there.
  */
 export function placeNetwork(
   memory: WebAssembly.Memory,
   networks: PersonalNetworks,
   state: PersonalState,
   network: number,
-  learningRate: number,
 ): PlacedNetwork {
-  const firstItem = networks.itemStart[network];
-  const items = networks.itemStart[network + 1] - firstItem;
-  const firstNode = networks.nodeStart[network];
-  const nodes = networks.nodeStart[network + 1] - firstNode;
-  const firstEdge = networks.edgeStart[network];
-  const edges = networks.edgeStart[network + 1] - firstEdge;
-  const edgeNode = networks.edgeNode.subarray(firstEdge, firstEdge + edges);
-  const itemRow = networks.itemRow.subarray(firstItem, firstItem + items + 1);
+  const { multiplicity, inputPower, edgeNode, itemRow, input } = networks;
+  const firstItem = networks.itemStart[network], lastItem = networks.itemStart[network + 1];
+  const firstNode = networks.nodeStart[network], lastNode = networks.nodeStart[network + 1];
+  const firstEdge = networks.edgeStart[network], lastEdge = networks.edgeStart[network + 1];
+  const items = lastItem - firstItem, nodes = lastNode - firstNode, edges = lastEdge - firstEdge;
 
-  // Degrees of the nodes; then of the items, towards nodes on that item alone and towards all others.
   const degree = new Uint32Array(nodes);
-  for (let e = 0; e < edges; e++) degree[edgeNode[e]]++;
-  const owned = new Uint32Array(items), shared = new Uint32Array(items);
-  for (let i = 0; i < items; i++) {
-    for (let e = itemRow[i] - firstEdge; e < itemRow[i + 1] - firstEdge; e++) {
-      if (degree[edgeNode[e]] === 1) owned[i]++;
-      else shared[i]++;
+  for (let e = firstEdge; e < lastEdge; e++) degree[edgeNode[e]]++;
+  // Nodes next to each other often share an item; in strides, four lanes seldom add to the same sum in turn.
+  const shared = sortRows(degree.map((items) => items === 1 ? 0 : items), { spread: true });
+  const wideRows = shared.lengths.findIndex((length) => length < 3);
+  const commonGroups = wideRows < 0 ? shared.lengths.length : wideRows;
+  const isCommon = (c: number) => shared.place[c] < LANES * commonGroups;
+  const loneNodes = new Uint32Array(items), commonNodes = new Uint32Array(items);
+  for (let i = firstItem; i < lastItem; i++) {
+    let lone = 0, common = 0;
+    for (let e = itemRow[i]; e < itemRow[i + 1]; e++) {
+      if (degree[edgeNode[e]] === 1) lone++;
+      else if (isCommon(edgeNode[e])) common++;
     }
+    loneNodes[i - firstItem] = lone;
+    commonNodes[i - firstItem] = common;
   }
-  const sharedDegree = degree.map((d) => d === 1 ? 0 : d);
-  const itemRows = rowsByLength(shared, true);
-  const ownedRows = rowsByLength(owned, false);
-  const nodeRows = rowsByLength(sharedDegree, false);
-  const gathered = VECTOR +
-    4 * LANES * Math.max(itemRows.groups, ownedRows.groups, nodeRows.groups);
-  const wide = gathered > 0x10000;
+  const lone = sortRows(loneNodes);
+  const item = sortRows(commonNodes, { keepEmpty: true });
 
-  // Addresses, in bytes. The narrow kernel knows where gathered arrays start; the wide one reads whole addresses.
+  const blockBytes = BLOCK * (1 + item.lengths.length), hiddenBytes = VECTOR * (1 + commonGroups);
+  const wide = Math.max(blockBytes, hiddenBytes) > 0x10000;
+  const offsetBytes = wide ? 4 : 2;
   let free = FREE;
   const take = (bytes: number) => {
     const at = free;
     free += Math.ceil(bytes / VECTOR) * VECTOR;
     return at;
   };
-  const indexBytes = wide ? 4 : 2;
-  const [hidden, move, partial] = wide ? [take(gathered), take(gathered), take(gathered)] : FIXED;
-  const scratch = take(VECTOR * itemRows.longest);
-  const itemSteps = take(4 * itemRows.groups);
-  const itemLink = take(indexBytes * LANES * itemRows.groups);
-  const itemInput = take(VECTOR * itemRows.groups);
-  const itemIndex = take(indexBytes * LANES * itemRows.steps);
-  const itemWeight = take(VECTOR * itemRows.steps);
-  const ownedSteps = take(4 * ownedRows.groups);
-  const ownedLink = take(indexBytes * LANES * ownedRows.groups);
-  const ownedRecord = take(VECTOR * PRIVATE_RECORD * ownedRows.steps);
-  const nodeSteps = take(4 * nodeRows.groups);
-  const nodeIndex = take(indexBytes * LANES * nodeRows.steps);
-  const nodeWeight = take(VECTOR * nodeRows.steps);
-  const nodeRecord = take(VECTOR * SHARED_RECORD * nodeRows.groups);
+  const takeOffsets = (steps: number) => take(offsetBytes * LANES * steps);
+  const blocks = wide ? take(blockBytes) : MOVE, hidden = wide ? take(hiddenBytes) : HIDDEN;
+  const itemSteps = take(4 * item.lengths.length), itemOffset = takeOffsets(item.steps);
+  const itemCell = take(CELL * item.steps);
+  const loneSteps = take(4 * lone.lengths.length), loneOffset = takeOffsets(lone.lengths.length);
+  const loneRecord = take(LONE * lone.steps);
+  const nodeSteps = take(4 * commonGroups), nodeOffset = takeOffsets(shared.steps);
+  const nodeWeight = take(VECTOR * shared.steps), nodeRecord = take(NODE * shared.lengths.length);
   const missing = free - memory.buffer.byteLength;
   if (missing > 0) memory.grow(Math.ceil(missing / 0x10000));
 
-  const bytes = memory.buffer;
-  const floats = new Float32Array(bytes, 0, free >> 2);
-  const words = new Uint32Array(bytes, 0, free >> 2);
-  const offsets = wide ? words : new Uint16Array(bytes, 0, free >> 1);
-  for (const start of [hidden, move, partial]) {
-    words.fill(0, start >> 2, (start + gathered) >> 2);
-  }
-  words.fill(0, FREE >> 2, free >> 2);
-  // From an item's or node's place in its order to the offset (or address) of its number in a gathered array.
-  const offsetOf = (start: number, place: number) => (wide ? start : 0) + VECTOR + 4 * place;
-  const nothing = (start: number) => wide ? start : 0;
-  const fillIndex = (at: number, count: number, start: number) => {
-    const first = at / indexBytes;
-    offsets.fill(nothing(start), first, first + LANES * count);
-  };
+  const floats = new Float32Array(memory.buffer, 0, free / 4);
+  const words = new Uint32Array(memory.buffer, 0, free / 4);
+  const offsets = wide ? words : new Uint16Array(memory.buffer, 0, free / 2);
+  words.fill(0, HIDDEN / 4);
+  // The kernel adds the arrays' narrow addresses to every offset.
+  const toBlocks = blocks - MOVE, toHidden = hidden - HIDDEN;
+  const fillOffsets = (start: number, steps: number, value: number) =>
+    offsets.fill(value, start / offsetBytes, start / offsetBytes + LANES * steps);
+  fillOffsets(itemOffset, item.steps, toHidden);
+  fillOffsets(loneOffset, lone.lengths.length, toBlocks);
+  fillOffsets(nodeOffset, shared.steps, toBlocks);
+  words.set(item.lengths.map((length) => CELL * length), itemSteps / 4);
+  words.set(lone.lengths.map((length) => LONE * length), loneSteps / 4);
+  words.set(
+    shared.lengths.subarray(0, commonGroups).map((length) => VECTOR * length),
+    nodeSteps / 4,
+  );
+  words.set(
+    [itemSteps, itemSteps + 4 * item.lengths.length, blocks + BLOCK - MOVE, itemOffset, itemCell]
+      .concat([loneSteps, loneSteps + 4 * lone.lengths.length, loneOffset, loneRecord])
+      .concat([nodeSteps, nodeSteps + 4 * commonGroups, nodeOffset, nodeWeight, nodeRecord])
+      .concat([hidden + VECTOR, nodeRecord + NODE * shared.lengths.length]),
+    HEADER / 4,
+  );
 
-  fillIndex(itemLink, itemRows.groups, partial);
-  fillIndex(itemIndex, itemRows.steps, hidden);
-  fillIndex(ownedLink, ownedRows.groups, move);
-  fillIndex(nodeIndex, nodeRows.steps, move);
-  for (let g = 0; g < itemRows.groups; g++) {
-    words[(itemSteps >> 2) + g] = VECTOR * itemRows.length[g];
-  }
-  for (let g = 0; g < ownedRows.groups; g++) {
-    words[(ownedSteps >> 2) + g] = VECTOR * PRIVATE_RECORD * ownedRows.length[g];
-  }
-  for (let g = 0; g < nodeRows.groups; g++) {
-    words[(nodeSteps >> 2) + g] = VECTOR * nodeRows.length[g];
-  }
-
-  // Padding items see the rating that they predict, 1/2, and so never move.
-  floats.fill(0.5, itemInput >> 2, (itemInput >> 2) + LANES * itemRows.groups);
-  // Where each weight and activation is, as indices into `floats`.
+  // Where each weight and activation is, as indices into `floats`; and the next free cell of each node's row.
   const weightAt = new Uint32Array(edges), activationAt = new Uint32Array(nodes);
-  const filled = new Uint32Array(nodes);
-  for (let i = 0; i < items; i++) {
-    const place = itemRows.place[i], ownPlace = ownedRows.place[i];
-    floats[(itemInput >> 2) + place] = networks.input[firstItem + i];
-    if (owned[i] > 0) {
-      offsets[itemLink / indexBytes + place] = offsetOf(partial, ownPlace);
-      offsets[ownedLink / indexBytes + ownPlace] = offsetOf(move, place);
-    }
-    let cell = LANES * itemRows.start[place >> 2] + (place & 3);
-    let record = (ownedRecord >> 2) + (ownPlace & 3) +
-      LANES * PRIVATE_RECORD * ownedRows.start[ownPlace >> 2];
-    for (let e = itemRow[i] - firstEdge; e < itemRow[i + 1] - firstEdge; e++) {
-      const c = edgeNode[e], w = state.weight[firstEdge + e];
-      if (degree[c] === 1) {
-        floats[record] = w;
-        weightAt[e] = record;
-        activationAt[c] = record + LANES;
-        record += LANES * PRIVATE_RECORD;
-        continue;
-      }
-      const nodePlace = nodeRows.place[c];
-      offsets[itemIndex / indexBytes + cell] = offsetOf(hidden, nodePlace);
-      weightAt[e] = (itemWeight >> 2) + cell;
-      floats[weightAt[e]] = w;
-      cell += LANES;
-      const nodeCell = LANES * (nodeRows.start[nodePlace >> 2] + filled[c]++) + (nodePlace & 3);
-      offsets[nodeIndex / indexBytes + nodeCell] = offsetOf(move, place);
-      floats[(nodeWeight >> 2) + nodeCell] = w;
-    }
-  }
-  for (let c = 0; c < nodes; c++) {
-    if (degree[c] !== 1) {
-      const place = nodeRows.place[c];
-      activationAt[c] = (nodeRecord >> 2) + LANES * SHARED_RECORD * (place >> 2) + (place & 3);
-    }
-    const at = activationAt[c];
-    const root = Math.sqrt(networks.multiplicity[firstNode + c]);
+  const nextCell = new Uint32Array(nodes);
+  const placeNode = (c: number, at: number) => {
+    const count = multiplicity[firstNode + c], root = Math.sqrt(count);
+    activationAt[c] = at;
     floats[at] = state.activation[firstNode + c];
-    floats[at + LANES] = networks.inputPower[firstNode + c] / root ** 3;
+    floats[at + LANES] = inputPower[firstNode + c] / (count * root);
     floats[at + 2 * LANES] = root;
+  };
+  for (let c = 0; c < nodes; c++) {
+    if (degree[c] < 2) continue;
+    const group = shared.place[c] >> 2, lane = shared.place[c] & 3;
+    placeNode(c, (nodeRecord + NODE * group) / 4 + lane);
+    nextCell[c] = nodeWeight / 4 + LANES * shared.starts[group] + lane;
   }
-  const header = [
-    scratch,
-    itemSteps,
-    itemSteps + 4 * itemRows.groups,
-    itemLink,
-    itemInput,
-    itemIndex,
-  ]
-    .concat([itemWeight, move + VECTOR, 0, ownedSteps, ownedSteps + 4 * ownedRows.groups])
-    .concat([ownedLink, ownedRecord, partial + VECTOR, nodeSteps, nodeSteps + 4 * nodeRows.groups])
-    .concat([nodeIndex, nodeWeight, nodeRecord, hidden + VECTOR]);
-  words.set(header, HEADER >> 2);
-  floats[(HEADER >> 2) + 8] = learningRate * 2 / items;
+  for (let g = 1; g <= item.lengths.length; g++) {
+    const x = (blocks + BLOCK * g + 2 * VECTOR) / 4;
+    floats.fill(0.5, x, x + LANES);
+  }
+  for (let i = 0; i < items; i++) {
+    const group = item.place[i] >> 2, lane = item.place[i] & 3;
+    const block = toBlocks + BLOCK * (1 + group) + 4 * lane;
+    floats[(MOVE + block + 2 * VECTOR) / 4] = input[firstItem + i];
+    if (loneNodes[i] > 0) offsets[loneOffset / offsetBytes + lone.place[i]] = block;
+    let record = (loneRecord + LONE * lone.starts[lone.place[i] >> 2]) / 4 + (lone.place[i] & 3);
+    let step = item.starts[group];
+    for (let e = itemRow[firstItem + i]; e < itemRow[firstItem + i + 1]; e++) {
+      const c = edgeNode[e];
+      let at: number;
+      if (degree[c] === 1) {
+        placeNode(c, record);
+        at = record + 4 * LANES;
+        record += LONE / 4;
+      } else {
+        at = nextCell[c];
+        nextCell[c] += LANES;
+        offsets[nodeOffset / offsetBytes + at - nodeWeight / 4] = block;
+        if (isCommon(c)) {
+          floats[(itemCell + CELL * step) / 4 + lane] = state.weight[e];
+          offsets[itemOffset / offsetBytes + LANES * step + lane] = toHidden + VECTOR +
+            4 * shared.place[c];
+          step++;
+        }
+      }
+      floats[at] = state.weight[e];
+      weightAt[e - firstEdge] = at;
+    }
+  }
 
   return {
     wide,
     readBack() {
       for (let e = 0; e < edges; e++) state.weight[firstEdge + e] = floats[weightAt[e]];
-      for (let c = 0; c < nodes; c++) state.activation[firstNode + c] = floats[activationAt[c]];
-      const loss = floats.subarray((HEADER + 128) >> 2, (HEADER + 128 + VECTOR) >> 2);
-      state.loss[network] = (loss[0] + loss[1] + loss[2] + loss[3]) / items;
+      for (let c = 0; c < nodes; c++) {
+        if (degree[c] > 0) state.activation[firstNode + c] = floats[activationAt[c]];
+      }
+      const at = RESULT / 4;
+      const sum = floats[at] + floats[at + 1] + floats[at + 2] + floats[at + 3];
+      state.loss[network] = sum / items;
     },
   };
 }
 
-/** Rows sorted by length, four to a group; a group is as long as its first row. */
-interface Rows {
-  /** Number of groups. */
-  readonly groups: number;
-  /** Place of each row in the order; its group is place / 4 and its lane is place modulo 4. */
+/** Rows sorted by falling length, four to a group; a group takes as many steps as its longest row. */
+interface SortedRows {
+  /** Place of each row: its group times four plus its lane. */
   readonly place: Uint32Array;
   /** Steps of each group. */
-  readonly length: Uint32Array;
-  /** Steps of all groups before each group. */
-  readonly start: Uint32Array;
+  readonly lengths: Uint32Array;
+  /** Steps before each group. */
+  readonly starts: Uint32Array;
   /** Steps of all groups. */
   readonly steps: number;
-  /** Steps of the longest group. */
-  readonly longest: number;
 }
 
-/** Orders rows by falling length, equal ones as they came; empty rows last, or left out of the groups. */
-function rowsByLength(lengths: Uint32Array, keepEmpty: boolean): Rows {
+/** Empty rows come last and have no group, unless asked for; equally long ones keep their order, or are spread out. */
+function sortRows(
+  rowLengths: Uint32Array,
+  options: { readonly keepEmpty?: boolean; readonly spread?: boolean } = {},
+): SortedRows {
+  const rows = rowLengths.length;
   let longest = 0;
-  for (const length of lengths) if (length > longest) longest = length;
+  for (const length of rowLengths) if (length > longest) longest = length;
   const next = new Uint32Array(longest + 2);
-  for (const length of lengths) next[longest - length + 1]++;
+  for (const length of rowLengths) next[longest - length + 1]++;
   for (let k = 0; k <= longest; k++) next[k + 1] += next[k];
-  const kept = keepEmpty ? lengths.length : next[longest];
-  const place = lengths.map((length) => next[longest - length]++);
-  const groups = Math.ceil(kept / LANES);
-  const length = new Uint32Array(groups), start = new Uint32Array(groups);
-  lengths.forEach((value, row) => {
-    const group = place[row] >> 2;
-    if (group < groups && value > length[group]) length[group] = value;
-  });
-  let steps = 0;
-  for (let g = 0; g < groups; g++) {
-    start[g] = steps;
-    steps += length[g];
+  const groups = Math.ceil((options.keepEmpty ? rows : next[longest]) / LANES);
+  const place = new Uint32Array(rows);
+  const lengths = new Uint32Array(groups), starts = new Uint32Array(groups);
+  const stride = options.spread ? coprime(Math.floor(0.618 * rows), rows) : 1;
+  for (let k = 0, row = 0; k < rows; k++, row = (row + stride) % rows) {
+    const at = next[longest - rowLengths[row]]++;
+    place[row] = at;
+    if (at % LANES === 0 && at / LANES < groups) lengths[at / LANES] = rowLengths[row];
   }
-  return { groups, place, length, start, steps, longest };
+  let steps = 0;
+  for (let group = 0; group < groups; group++) {
+    starts[group] = steps;
+    steps += lengths[group];
+  }
+  return { place, lengths, starts, steps };
+}
+
+/** The smallest number from `value` on, 1 at least, that has no divisor in common with `other`. */
+function coprime(value: number, other: number): number {
+  const divisor = (a: number, b: number): number => b === 0 ? a : divisor(b, a % b);
+  let found = Math.max(1, value);
+  while (divisor(found, other) > 1) found++;
+  return found;
 }

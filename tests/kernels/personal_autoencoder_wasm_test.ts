@@ -5,7 +5,7 @@ import {
   instantiatePersonalWasm,
   type PersonalAutoencoderWasm,
 } from "../../src/kernels/personal_autoencoder_wasm.ts";
-import { HEADER } from "../../src/kernels/personal_wasm_layout.ts";
+import { RESULT } from "../../src/kernels/personal_wasm_layout.ts";
 import type { Initialisation } from "../../src/model/personal_settings.ts";
 import { buildUserNetworks, type UserNetworks } from "../../src/model/user_networks.ts";
 import { createRandom } from "../../src/random.ts";
@@ -221,7 +221,7 @@ Deno.test("offsets of 32 bits take over where 64 KiB of hidden values or moves e
 Deno.test("logistic() of the WebAssembly kernel is within 3e-7 of float64, relative, over -80 to 80", async () => {
   for (const relaxed of [true, false]) {
     const { exports } = await instantiatePersonalWasm({ relaxed });
-    const floats = new Float32Array(exports.memory.buffer, HEADER + 128, 4);
+    const floats = new Float32Array(exports.memory.buffer, RESULT, 4);
     let largest = 0;
     const steps = 400_000;
     for (let k = 0; k <= steps; k += 4) {
