@@ -28,6 +28,8 @@ export * from "./src/data/labels.ts";
 
 // Files
 export type { InputSource } from "./src/formats/input_source.ts";
+export type { ColumnChoice, ColumnOptions } from "./src/formats/columns.ts";
+export type { DelimitedOptions } from "./src/formats/delimited.ts";
 export * from "./src/formats/ratings.ts";
 export * from "./src/formats/triples.ts";
 export * from "./src/formats/item_labels.ts";

@@ -15,7 +15,14 @@ export const arrayTypes = {
 export type ElementType = keyof typeof arrayTypes;
 
 /** The arrays that tensors are kept in. */
-export type TensorData = InstanceType<(typeof arrayTypes)[ElementType]>;
+export type TensorData =
+  | Float64Array<ArrayBuffer>
+  | Float32Array<ArrayBuffer>
+  | BigInt64Array<ArrayBuffer>
+  | Int32Array<ArrayBuffer>
+  | Uint32Array<ArrayBuffer>
+  | Uint16Array<ArrayBuffer>
+  | Uint8Array<ArrayBuffer>;
 
 /** Where a tensor lies in the bytes of a file. */
 export interface TensorPlace {
