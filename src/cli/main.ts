@@ -69,7 +69,7 @@ async function runCommand(definition: CommandDefinition, options: unknown): Prom
     return await definition.run(options, session);
   } catch (error) {
     if (session.signal.aborted && error === session.signal.reason) {
-      session.note("Interrupted; nothing was written");
+      session.note("Interrupted before there were results");
       return ExitCode.Interrupted;
     }
     throw error;

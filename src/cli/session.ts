@@ -1,4 +1,5 @@
 import type { ProgressEvent } from "../events.ts";
+import { OutputError } from "./files.ts";
 import { createProgressLine } from "./progress.ts";
 
 /** What a command may touch of the world outside. */
@@ -63,6 +64,6 @@ function writeAll(bytes: Uint8Array): void {
     }
   } catch (cause) {
     if (cause instanceof Deno.errors.BrokenPipe) Deno.exit(ExitCode.Done);
-    throw cause;
+    throw new OutputError("the results", (cause as Error).message);
   }
 }

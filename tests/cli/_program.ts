@@ -3,7 +3,12 @@ import { fileURLToPath } from "node:url";
 import { createRandom } from "../../src/random.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const FLAGS = ["--allow-read", "--allow-write", "--allow-env", "--allow-sys"];
+
+/** How `deno task semauto` starts the program. */
+const START = [
+  ...["run", "--quiet", "--no-prompt", "--allow-read", "--allow-write", "--allow-env"],
+  ...["--allow-sys", "src/cli/main.ts"],
+];
 
 /** What a run of the program left. */
 export interface Ran {
@@ -14,12 +19,17 @@ export interface Ran {
 
 /**
  * The real program as a process of its own, started at the project root as `deno task semauto` does. A NO_COLOR of the
- * machine that tests run on must not hide colours that the program should not have used.
+ * machine that tests run on must not hide colours that the program should not have used. `through` is a command that is given
+ * the program's command line, such as a shell that redirects its streams.
  */
-export function program(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+export function program(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  through?: readonly string[],
+): Deno.Command {
   const { NO_COLOR: _, FORCE_COLOR: __, ...own } = Deno.env.toObject();
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-prompt", ...FLAGS, "src/cli/main.ts", ...args],
+  return new Deno.Command(through?.[0] ?? Deno.execPath(), {
+    args: [...through?.slice(1) ?? [], ...through ? [Deno.execPath()] : [], ...START, ...args],
     cwd: ROOT,
     clearEnv: true,
     env: { ...own, ...env },

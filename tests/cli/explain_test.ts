@@ -123,3 +123,14 @@ folderTest("explain ends quietly when its reader goes away, as head does", async
   const stderr = await new Response(child.stderr).text();
   deepStrictEqual([(await child.status).code, stderr], [0, ""]);
 });
+
+folderTest("explain exits with 1 and says why when standard output is full", async (folder) => {
+  const { ask } = await writeModel(folder);
+  const intoFullDisk = ["sh", "-c", 'exec "$@" > /dev/full', "sh"];
+  const { code, stderr } = await program(ask("explain", "user 4"), {}, intoFullDisk).output();
+  strictEqual(code, 1);
+  match(
+    new TextDecoder().decode(stderr),
+    /^error: Cannot write the results: No space left on device.*\n$/,
+  );
+}, { ignore: Deno.build.os !== "linux" });

@@ -2,6 +2,8 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { loadModel } from "../../src/cli/model_directory.ts";
 import { isComplete } from "../../src/model/checkpoint.ts";
 import { UserState } from "../../src/model/personal_model.ts";
+import { gpuTest } from "../_gpu.ts";
+import { largestDifference } from "../_personal_fixtures.ts";
 import { folderTest, keyPaths, type Ran, run, runJson, writeData } from "./_program.ts";
 
 const read = (path: string) => Deno.readFileSync(path);
@@ -194,10 +196,9 @@ folderTest(
   "train exits with 1 before it trains when the model cannot be written",
   async (folder) => {
     const { flags, ratings } = writeData(folder);
-    failed(
-      await run(["train", ...flags, "--out", ratings]),
-      `Cannot write ${ratings}: File exists (os error 17): mkdir '${ratings}'`,
-    );
+    const { code, stdout, stderr } = await run(["train", ...flags, "--out", ratings]);
+    deepStrictEqual([code, stdout], [1, ""]);
+    ok(stderr.startsWith(`error: Cannot write ${ratings}: File exists`), stderr);
   },
 );
 
@@ -206,4 +207,20 @@ folderTest("train exits with 2 when the learning rate is beyond all sense", asyn
   const ran = await run(["train", ...flags, "--learning-rate", "1e300", "--out", `${folder}/m`]);
   strictEqual(ran.code, 2);
   match(ran.stderr, /^error: Cannot train user '.*': the profile became /m);
+});
+
+gpuTest("train --backend gpu learns the CPU's profiles", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "semauto-cli-" });
+  try {
+    const { flags } = writeData(folder);
+    await runJson(["train", ...flags, "--out", `${folder}/cpu`]);
+    const json = await runJson(["train", ...flags, "--backend", "gpu", "--out", `${folder}/gpu`]);
+    match(json.backend, /^GPU \(/);
+    const [cpu, gpu] = [await loadModel(`${folder}/cpu`), await loadModel(`${folder}/gpu`)];
+    deepStrictEqual(gpu.model.activations.indices, cpu.model.activations.indices);
+    const [a, b] = [gpu.model.activations.values, cpu.model.activations.values];
+    ok(largestDifference(a, b) < 5e-4);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });
