@@ -76,7 +76,8 @@ export async function createProfileSimilarity(
     return buffer;
   };
   const dense = new Float32Array(columns * lanes);
-  const panel = counted(pool.zeros("panel", dense.length));
+  // A binding of quads must hold one, even where nothing is shared.
+  const panel = counted(pool.zeros("panel", Math.max(4, dense.length)));
   const similarity = counted(pool.zeros("similarity", lanes * rows));
   const others = counted(pool.zeros("others", slots * keep));
   const similarities = counted(pool.zeros("similarities", slots * keep));

@@ -118,6 +118,7 @@ export async function allNeighbours(
   const open = Uint32Array.from(task.unproven.keys()).filter((u) => task.unproven[u] === 1);
   if (open.length > 0) {
     const byAttribute = memory.share(transpose(profiles));
+    bytes += 8 * profiles.values.length + 4 * profiles.columns;
     await pool.run(plan.searches(open, byAttribute), report, run.signal);
   }
   run.signal?.throwIfAborted();

@@ -30,13 +30,13 @@ export interface NeighbourPlan {
 }
 
 /** Nanoseconds, measured on one core at 2 to 3 GHz by bench/profile_knn_bench.ts: only their ratios matter. */
-const COST = { panelEntry: 3.1, loadEntry: 1.5, product: 0.75 };
+const COST = { panelEntry: 3.5, loadEntry: 5, product: 0.75, choiceEntry: 1.5 };
 
-/** Entries and rows that a thread holds at once: about 16 MB, and work of 0.1 s against a panel. */
-const CHUNK_ENTRIES = 2_000_000, CHUNK_ROWS = 16_384;
+/** Entries and rows that a thread holds at once: about 32 MB. Filling panels again for each chunk must not count. */
+const CHUNK_ENTRIES = 4_000_000, CHUNK_ROWS = 16_384;
 
 /** Users of a tile's panel: enough that packing the rows does not count. */
-const TILE_USERS = 512;
+const TILE_USERS = 1024;
 
 /** Largest panel, bytes; with more attributes than fit the lists by attribute are used. */
 const MOST_PANEL_BYTES = 2 ** 30;
@@ -67,7 +67,7 @@ export function neighbourPlan(
     : listCost < pairCost || panelBytes > MOST_PANEL_BYTES
     ? "attribute lists"
     : "cpu panels";
-  const choiceCost = entries * (k + 8) * COST.product;
+  const choiceCost = entries * k * COST.choiceEntry;
   const cost = Math.max(
     1,
     method === "attribute lists"
@@ -127,7 +127,7 @@ export function neighbourPlan(
         const last = Math.min(first + width, rows);
         yield {
           job: { kind: "choose", first, last },
-          cost: (indptr[last] - indptr[first]) * (k + 8) * COST.product,
+          cost: (indptr[last] - indptr[first]) * k * COST.choiceEntry,
         };
       }
     },

@@ -127,7 +127,7 @@ function neighbourChoice(
   const dense = new Float64Array(columns);
   const nearest = nearestUsers(k);
   return (u: number) => {
-    const found: { v: number; rough: number }[] = [];
+    const found: { readonly v: number; readonly rough: number }[] = [];
     let dropped = 0;
     for (const { capacity, users, similarities, counts, thresholds } of candidates) {
       for (let c = u * capacity; c < u * capacity + counts[u]; c++) {
@@ -138,12 +138,10 @@ function neighbourChoice(
     found.sort((a, b) => b.rough - a.rough);
     const error = similarityError(indptr[u + 1] - indptr[u], roundoff);
     const least = found.length > k ? found[k - 1].rough - 2 * error : -Infinity;
-    const close = found.filter(({ rough }) => rough >= least).map(({ v }) => v).sort((a, b) =>
-      a - b
-    );
+    const close = found.filter(({ rough }) => rough >= least).sort((a, b) => a.v - b.v);
     for (let e = indptr[u]; e < indptr[u + 1]; e++) dense[indices[e]] = values[e];
     nearest.clear();
-    for (const v of close) {
+    for (const { v } of close) {
       let dot = 0;
       for (let e = indptr[v]; e < indptr[v + 1]; e++) dot += dense[indices[e]] * values[e];
       if (dot > 0) nearest.offer(v, dot / (norms[u] * norms[v]));
