@@ -135,3 +135,19 @@ export function writeData(folder: string, users = 24, films = 30): Data {
     triples,
   };
 }
+
+/**
+ * Trains a model with titles on written data.
+ *
+ * @returns The data, the model's folder and a command line that asks it about a user.
+ */
+export async function writeModel(folder: string) {
+  const data = writeData(folder);
+  const model = `${folder}/m`;
+  await runJson(["train", ...data.flags, "--items", data.items, "--out", model]);
+  const ask = (command: string, user: string, ...options: readonly string[]) => [
+    ...[command, "--model", model, "--user", user],
+    ...options,
+  ];
+  return { ...data, model, ask };
+}

@@ -1,18 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import type { Explanation } from "../../src/explain/explanation.ts";
-import { folderTest, keyPaths, program, run, runJson, writeData } from "./_program.ts";
-
-/** A model with titles, and the beginning of a command line that asks it. */
-async function writeModel(folder: string) {
-  const data = writeData(folder);
-  const model = `${folder}/m`;
-  await runJson(["train", ...data.flags, "--items", data.items, "--out", model]);
-  const ask = (command: string, user: string, ...options: string[]) => [
-    ...[command, "--model", model, "--user", user],
-    ...options,
-  ];
-  return { ...data, ask };
-}
+import { folderTest, keyPaths, program, run, runJson, writeModel } from "./_program.ts";
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
