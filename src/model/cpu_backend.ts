@@ -1,5 +1,5 @@
 import { createWorkerPool } from "../worker_pool.ts";
-import type { Backend } from "./backend.ts";
+import type { Backend } from "./training_backend.ts";
 import { type CpuKernel, createCpuTrainer } from "./cpu_trainer.ts";
 import type { PersonalWorkerSetup } from "./personal_worker.ts";
 import { trainBatch, type TrainedBatch, type UserBatch } from "./user_batch.ts";

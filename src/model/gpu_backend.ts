@@ -3,7 +3,7 @@ import { createPersonalAutoencoder } from "../kernels/personal_autoencoder.ts";
 import { trainPersonalNetwork } from "../kernels/personal_autoencoder_cpu.ts";
 import { createPersonalAutoencoderLarge } from "../kernels/personal_autoencoder_large.ts";
 import { createWorkerPool } from "../worker_pool.ts";
-import type { Backend } from "./backend.ts";
+import type { Backend } from "./training_backend.ts";
 import { keepPart, prepareBatch, type PreparedBatch } from "./gpu_batch.ts";
 import type { GpuWorkerSetup } from "./gpu_worker.ts";
 import {
