@@ -58,6 +58,7 @@ export * from "./src/recommend/attribute_weighting.ts";
 export * from "./src/recommend/profile_knn.ts";
 export {
   allNeighbours,
+  type NeighbourFacts,
   type NeighbourLists,
   type NeighbourOptions,
 } from "./src/recommend/neighbour_lists.ts";

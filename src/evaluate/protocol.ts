@@ -52,6 +52,21 @@ export interface Evaluation {
   readonly lists: readonly RankedList[];
 }
 
+/** From so many judged users, and such a share of all, what a recommender can prepare for all users pays. */
+const MANY_USERS = 500, MANY_SHARE = 0.25;
+
+/**
+ * Whether an evaluation has so many users that a recommender should prepare its work for all of them: 500 or more, and at
+ * least a quarter of all users.
+ *
+ * @param judged Number of users to score.
+ * @param users Number of all users.
+ * @returns True where `prepare` pays.
+ */
+export function judgesMany(judged: number, users: number): boolean {
+  return judged >= MANY_USERS && judged >= MANY_SHARE * users;
+}
+
 /** The event loop gets its turn about this often, in milliseconds. */
 const TURN = 50;
 
@@ -59,7 +74,8 @@ const TURN = 50;
  * Judges a recommender by all-unrated-items ranking: each user's list is drawn from all items with at least one training
  * rating that the user has not rated in training. Only users with at least one relevant test item are evaluated, for
  * coverage and Gini too. Relevant test items that are no candidates (nobody rated them in training) count in |rel|, so a
- * perfect value may be out of reach.
+ * perfect value may be out of reach. Where 500 users or more are judged, and a quarter of all, a recommender that can
+ * prepare its work for all users is asked to, on all cores; call its `prepare` before to choose where.
  *
  * @param recommender Trained on `split.train`.
  * @param split Training and test ratings, each (users, items).
@@ -97,6 +113,7 @@ export async function evaluate(
   const { train, test } = split;
   const cutoffs = checkCutoffs(options.cutoffs);
   const users = judgedUsers(test, options.relevantFrom);
+  if (judgesMany(users.length, train.rows)) await recommender.prepare?.({}, run);
   const trainingCounts = countRatings(train);
   const columns = (options.metrics ?? allMetrics).flatMap((metric) =>
     cutoffs.map((cutoff) => createColumn(metric, { cutoff, trainingCounts }, users.length))

@@ -1,7 +1,6 @@
 import { type SparseMatrix, transpose } from "../data/sparse_matrix.ts";
 import { UsageError } from "../errors.ts";
 import type { RunOptions } from "../events.ts";
-import type { Gpu } from "../gpu/device.ts";
 import { comparableProfiles, ROUNDOFF } from "../kernels/comparable_profiles.ts";
 import { createProfileSimilarity, type SimilarUsers } from "../kernels/profile_similarity.ts";
 import { type CandidateLists, candidateLists } from "./candidate_lists.ts";
@@ -9,30 +8,26 @@ import { checkProfiles } from "./checks.ts";
 import { type NeighbourPlan, neighbourPlan, sharedMemory } from "./neighbour_plan.ts";
 import type { NeighbourArrays, NeighbourMethod, NeighbourTask } from "./neighbour_search.ts";
 import { neighbourThreads } from "./neighbour_threads.ts";
+import type { Preparation, PreparationOptions } from "./recommender.ts";
 
-/** How {@linkcode allNeighbours} computes. */
-export interface NeighbourOptions {
+/** How {@linkcode allNeighbours} computes. A GPU compares profiles; the cosines of those that come close are summed on the CPU. */
+export interface NeighbourOptions extends PreparationOptions {
   /** Most neighbours per user, at least 1 (default 40). */
   readonly k?: number;
-  /** CPU cores to use (default: all, or fewer where the work is not worth a thread). */
-  readonly threads?: number;
-  /** Compare profiles on this GPU instead; cosines of those that come close are still summed on the CPU. */
-  readonly gpu?: Gpu;
+}
+
+/** How neighbours were found. */
+export interface NeighbourFacts extends Preparation {
+  /** Panels of users side by side on either device or, for very sparse profiles on the CPU, lists by attribute. */
+  readonly method: NeighbourMethod;
+  /** Users whose float32 candidates left a doubt, so that all their cosines were computed in float64. */
+  readonly searched: number;
 }
 
 /** The nearest neighbours of all users. */
 export interface NeighbourLists extends NeighbourArrays {
   /** How they were found. */
-  readonly facts: {
-    /** Panels of users side by side on either device or, for very sparse profiles on the CPU, lists by attribute. */
-    readonly method: NeighbourMethod;
-    /** Threads on the CPU. */
-    readonly threads: number;
-    /** Users whose float32 candidates left a doubt, so that all their cosines were computed in float64. */
-    readonly searched: number;
-    /** Bytes that were held at once beside the profiles: copies, panels, candidates, the result; on the CPU and the GPU. */
-    readonly bytes: number;
-  };
+  readonly facts: NeighbourFacts;
 }
 
 /**

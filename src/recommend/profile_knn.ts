@@ -4,8 +4,8 @@ import type { RunOptions } from "../events.ts";
 import { rowNorms } from "../kernels/comparable_profiles.ts";
 import { checkIndex, checkProfiles, checkSize } from "./checks.ts";
 import { exactSearch, nearestUsers } from "./nearest_users.ts";
-import { allNeighbours, type NeighbourLists, type NeighbourOptions } from "./neighbour_lists.ts";
-import type { Recommender } from "./recommender.ts";
+import { allNeighbours, type NeighbourFacts, type NeighbourLists } from "./neighbour_lists.ts";
+import type { PreparationOptions, Recommender } from "./recommender.ts";
 
 /** The users most like one user, most similar first; similarities that are equal in float64 by ascending user. */
 export interface Neighbourhood {
@@ -35,9 +35,9 @@ export interface ProfileKnn extends Recommender {
    * @throws The signal's reason, where the signal aborts; the recommender works on as before then.
    */
   prepare(
-    options?: Omit<NeighbourOptions, "k">,
+    options?: PreparationOptions,
     run?: RunOptions,
-  ): Promise<NeighbourLists["facts"]>;
+  ): Promise<NeighbourFacts>;
   /** The neighbourhood of one user, in fresh arrays; empty where nobody has a positive similarity. */
   neighbours(user: number): Neighbourhood;
 }

@@ -1,5 +1,5 @@
 import { bootstrapInterval } from "../../evaluate/significance.ts";
-import { evaluate, type Evaluation, findValue } from "../../evaluate/protocol.ts";
+import { evaluate, type Evaluation, findValue, judgesMany } from "../../evaluate/protocol.ts";
 import { perUserHoldout, type Split } from "../../data/split.ts";
 import { judgedUsers } from "../../evaluate/relevance.ts";
 import type { Interactions } from "../../data/interactions.ts";
@@ -18,6 +18,7 @@ import {
   loadData,
 } from "../data_options.ts";
 import { describeTraining, summarise } from "../describe.ts";
+import { prepare } from "../preparation.ts";
 import { makeFolder, requireFolderOf, writeFile } from "../files.ts";
 import {
   addRecommenderOptions,
@@ -84,7 +85,7 @@ export const evaluateCommand: CommandDefinition = {
     const relevantFrom = options.relevantFrom ?? defaultThreshold(interactions);
     const dataset = data.join(split.train);
     // What would stop the evaluation must not be found out after the training.
-    judgedUsers(split.test, relevantFrom);
+    const judged = judgedUsers(split.test, relevantFrom);
     if (options.runOut !== undefined) await requireFolderOf(options.runOut);
     if (options.splitOut !== undefined) await writeSplit(options.splitOut, interactions, split);
     using backend = await openBackend(options.backend, options);
@@ -102,6 +103,9 @@ export const evaluateCommand: CommandDefinition = {
         recommenderOptions(options),
       )
     ) {
+      if (recommender.prepare && judgesMany(judged.length, split.train.rows)) {
+        session.note(await prepare(recommender, backend.kind, options.threads, session));
+      }
       evaluations.push(
         await evaluate(recommender, split, { cutoffs: options.cutoffs, relevantFrom }, session),
       );
