@@ -6,7 +6,7 @@
  *
  *     deno task bench                        the embedded data
  *     SEMAUTO_DATA=... deno task bench       MovieLens 100K with DBpedia attributes as well
- *     ... deno task bench --epochs 200 --repeat 5
+ *     ... deno task bench --epochs 200 --repeat 5 --lanes 32,64,128,256    (sweeps the workgroup's size on the GPU)
  */
 import { parseArgs } from "node:util";
 import { createDataset, type Dataset } from "../src/data/dataset.ts";
@@ -22,6 +22,7 @@ const { values: flags } = parseArgs({
   options: {
     epochs: { type: "string", default: "100" },
     repeat: { type: "string", default: "3" },
+    lanes: { type: "string", default: "" },
   },
 });
 const epochs = Number(flags.epochs), repeat = Number(flags.repeat);
@@ -58,6 +59,14 @@ if (gpu) {
     { name: "GPU float32, every attribute", backend, precision: "float32", collapse: false },
     { name: "GPU float32, classes", backend, precision: "float32", collapse: true },
   );
+  for (const lanes of flags.lanes.split(",").filter(Boolean).map(Number)) {
+    contenders.push({
+      name: `GPU float32, classes, ${lanes} lanes`,
+      backend: await gpuBackend(gpu, { lanes }),
+      precision: "float32",
+      collapse: true,
+    });
+  }
 }
 console.log(
   `${navigator.hardwareConcurrency} cores; adapter ${

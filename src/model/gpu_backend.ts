@@ -18,6 +18,8 @@ import {
 export interface GpuBackendOptions {
   /** Workers that build networks while the GPU trains (default: one per core, at most 8). */
   readonly threads?: number;
+  /** Invocations per workgroup, for benches (default: by adapter). */
+  readonly lanes?: number;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface GpuBackendOptions {
  */
 export async function gpuBackend(gpu: Gpu, options: GpuBackendOptions = {}): Promise<Backend> {
   const threads = options.threads ?? Math.min(8, Math.max(1, navigator.hardwareConcurrency));
-  const small = await createPersonalAutoencoder(gpu);
+  const small = await createPersonalAutoencoder(gpu, { lanes: options.lanes });
   const large = await createPersonalAutoencoderLarge(gpu);
   const trainNetworks: TrainNetworks = async (networks, state, step) => {
     const smallOnes: number[] = [], largeOnes: number[] = [];
