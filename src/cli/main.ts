@@ -1,4 +1,5 @@
 import type { Command } from "npm:commander@15.1.0";
+import project from "../../deno.json" with { type: "json" };
 import { InputError, UsageError } from "../errors.ts";
 import type { CommandDefinition, Outcome } from "./command.ts";
 import { demoCommand } from "./commands/demo.ts";
@@ -34,6 +35,7 @@ export async function main(args: readonly string[]): Promise<number> {
   let outcome: Outcome = ExitCode.Done;
   const program = new Command("semauto")
     .description("A recommender whose every hidden neuron has a name")
+    .version(project.version)
     .showHelpAfterError("(--help shows what is known)");
   for (const definition of COMMANDS) {
     const command = program.command(definition.name).description(definition.summary);

@@ -55,8 +55,8 @@ export interface DatasetOptions {
  * @param knowledge Triples about items; those about items that are not in the catalogue are left out and counted.
  * @param options How to filter attributes.
  * @returns The data set and its statistics.
- * @throws {UsageError} Where no rated item has an attribute, so that nothing could be learned: most often the two files
- * name the items differently.
+ * @throws {UsageError} Where no rated item has an attribute, or none is on enough items, so that nothing could be learned:
+ * most often the two files name the items differently.
  *
  * @example
  * ```ts
@@ -101,6 +101,14 @@ export function createDataset(
     );
   }
   const { graph, kept } = filterAttributes(rated, minItems);
+  if (kept.length === 0) {
+    throw new UsageError(
+      `Cannot join ratings and attributes: none of the ${
+        countAttributesInUse(rated)
+      } attributes is on ${minItems} rated ` +
+        "items, expected a smaller minimum of items per attribute or a larger graph",
+    );
+  }
   return {
     interactions,
     attributes: kept.map((f) => knowledge.attributes[f]),

@@ -44,7 +44,10 @@ export interface Explanation {
   readonly item: string;
   /** The score that ranks the item. */
   readonly score: number;
-  /** |sum of contributions - score| / |score|: how exactly the reasons add up. */
+  /**
+   * How exactly the reasons add up: |sum of contributions - score| / |score|, or, where contributions of both signs cancel to
+   * a score of 0, over the sum of their absolute values.
+   */
   readonly error: number;
   /** One sentence that names the strongest reasons. */
   readonly sentence: string;
@@ -91,14 +94,17 @@ export function createExplainer(
         evidence = ratingsBehindAttributes(model, inputs, user, options.profile ?? "activation");
         evidenceUser = user;
       }
-      let sum = 0;
-      for (const { value } of attribution.contributions) sum += value;
+      let sum = 0, size = 0;
+      for (const { value } of attribution.contributions) {
+        sum += value;
+        size += Math.abs(value);
+      }
       const off = Math.abs(sum - attribution.score);
       return {
         user: users.ids[user],
         item: items.ids[item],
         score: attribution.score,
-        error: off === 0 ? 0 : off / Math.abs(attribution.score),
+        error: off === 0 ? 0 : off / (Math.abs(attribution.score) || size),
         sentence: recommendationSentence(attribution, dataset.attributes, { noun: options.noun }),
         reasons: attribution.contributions.map(({ attribute, value, weight, ofItem }) => ({
           ...dataset.attributes[attribute],

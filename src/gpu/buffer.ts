@@ -46,7 +46,12 @@ export function createBufferPool(gpu: Gpu): BufferPool {
       const source = data instanceof ArrayBuffer
         ? new Uint8Array(data)
         : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-      new Uint8Array(buffer.getMappedRange()).set(source);
+      try {
+        new Uint8Array(buffer.getMappedRange()).set(source);
+      } catch (cause) {
+        gpu.check();
+        throw new GpuError(`Cannot create buffer '${label}': ${(cause as Error).message}`);
+      }
       buffer.unmap();
     }
     return buffer;

@@ -1,5 +1,5 @@
 import { GpuError, UsageError } from "../errors.ts";
-import { openGpu } from "../gpu/device.ts";
+import { type Gpu, openGpu } from "../gpu/device.ts";
 import { cpuBackend } from "./cpu_backend.ts";
 import { gpuBackend } from "./gpu_backend.ts";
 import type { Backend } from "./training_backend.ts";
@@ -35,7 +35,14 @@ export async function openBackend(
   }
   const cpu = (reason: string) => cpuBackend({ reason, threads: options.threads });
   if (choice === "cpu") return await cpu("as asked");
-  const gpu = await openGpu();
+  let gpu: Gpu | null;
+  try {
+    gpu = await openGpu();
+  } catch (error) {
+    // An adapter that gives no device is no reason to give up where the CPU would do.
+    if (choice === "auto" && error instanceof GpuError) return await cpu(error.message);
+    throw error;
+  }
   if (!gpu) {
     if (choice === "auto") return await cpu("no GPU adapter was found");
     throw new GpuError(

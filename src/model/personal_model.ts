@@ -56,7 +56,9 @@ export function networkInputs({ interactions: { ratings, scale } }: Dataset): Sp
  * `activation` takes p_f = a_f, the rating-weighted sum of the weights into attribute f (the released code);
  * `sum-of-weights` takes the plain sum of W1 over the edges into f (KaRS 2018, arXiv 1807.05006).
  * `min-max` maps each user's smallest value to 0 and largest to 1; where all are equal (a single attribute, or ratings
- * all at the bottom of the scale) it gives 1 if the value is above 0 and 0 otherwise, so that nothing liked stays nothing.
+ * all at the bottom of the scale) it gives 1 if the value is above 0 and 0 otherwise, so that
+ * activations of a user who liked nothing stay 0. (Sums of weights do not: such a user's weights stay as they started, and an
+ * attribute on more items sums more of them.)
  *
  * @param model The trained model.
  * @param definition Which number is the profile.

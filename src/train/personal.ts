@@ -1,3 +1,4 @@
+import { GpuError } from "../errors.ts";
 import type { RunOptions } from "../events.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Backend } from "../model/backend.ts";
@@ -18,6 +19,24 @@ export interface TrainOptions extends RunOptions {
   readonly resume?: PersonalModel;
 }
 
+/** A training that failed half-way, with what it had learned by then: `trainPersonal` can resume from it. */
+export class UnfinishedTrainingError extends Error {
+  /** The users finished before the failure; the others are marked untrained. */
+  readonly model: PersonalModel;
+
+  /**
+   * An error that keeps what was computed.
+   *
+   * @param model What was learned.
+   * @param cause Why it did not go on.
+   */
+  constructor(model: PersonalModel, cause: Error) {
+    super(cause.message, { cause });
+    this.name = "UnfinishedTrainingError";
+    this.model = model;
+  }
+}
+
 /**
  * Trains one network per user: personal mode (SEM-AUTO, Bellini et al. 2017, arXiv 1706.07956).
  *
@@ -29,6 +48,7 @@ export interface TrainOptions extends RunOptions {
  * @returns The model. A user without a rated item that has an attribute gets an empty profile.
  * @throws {UsageError} Where a setting is out of range, a profile grows beyond all numbers, or the model to resume is of
  * other data or settings.
+ * @throws {UnfinishedTrainingError} Where the backend fails half-way, as a GPU that is lost does.
  */
 export async function trainPersonal(
   dataset: Dataset,
@@ -46,7 +66,8 @@ export async function trainPersonal(
   const edges = countUserEdges(dataset.interactions.ratings, dataset.graph);
   const work = pending.reduce((sum, user) => sum + edges[user], 0);
   let loss = 0, trained = 0, done = 0, worked = 0;
-  await backend.trainUsers(
+  const model = () => ({ settings: complete, dataset, ...store.result() });
+  const training = backend.trainUsers(
     { graph: dataset.graph, settings: complete, keepWeights },
     cutBatches(pending, inputs, users.ids, edges, backend.batchEdges),
     (batch) => {
@@ -70,5 +91,11 @@ export async function trainPersonal(
     },
     options.signal,
   );
-  return { settings: complete, dataset, ...store.result() };
+  try {
+    await training;
+  } catch (cause) {
+    if (cause instanceof GpuError && done > 0) throw new UnfinishedTrainingError(model(), cause);
+    throw cause;
+  }
+  return model();
 }

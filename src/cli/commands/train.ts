@@ -1,6 +1,7 @@
 import { openBackend } from "../../model/backend.ts";
 import { isComplete } from "../../model/checkpoint.ts";
-import { trainPersonal } from "../../train/personal.ts";
+import type { PersonalModel } from "../../model/personal_model.ts";
+import { trainPersonal, UnfinishedTrainingError } from "../../train/personal.ts";
 import type { CommandDefinition } from "../command.ts";
 import {
   addDataOptions,
@@ -47,17 +48,31 @@ export const trainCommand: CommandDefinition = {
     await makeFolder(options.out);
     using backend = await openBackend(options.backend, options);
     session.note(`backend      ${backend.description}`);
-    const model = await trainPersonal(dataset, settings, backend, {
-      keepWeights: options.saveWeights,
-      resume,
-      onProgress: session.onProgress,
-      signal: session.signal,
-    });
-    await saveModel(options.out, {
-      model,
-      itemLabels: data.itemLabels,
-      notes: { ratings: options.ratings, attributes: options.attributes, backend: backend.kind },
-    });
+    const save = (model: PersonalModel) =>
+      saveModel(options.out, {
+        model,
+        itemLabels: data.itemLabels,
+        notes: { ratings: options.ratings, attributes: options.attributes, backend: backend.kind },
+      });
+    let model: PersonalModel;
+    try {
+      model = await trainPersonal(dataset, settings, backend, {
+        keepWeights: options.saveWeights,
+        resume,
+        onProgress: session.onProgress,
+        signal: session.signal,
+      });
+    } catch (error) {
+      if (!(error instanceof UnfinishedTrainingError)) throw error;
+      await save(error.model);
+      session.note(
+        `Saved ${
+          summarise(error.model).trainedUsers
+        } trained users; the same command with --resume goes on`,
+      );
+      throw error.cause;
+    }
+    await save(model);
     const summary = summarise(model);
     if (options.json) {
       session.print(JSON.stringify({
