@@ -7,10 +7,12 @@
  *
  *     deno task bench-training                                      the embedded data, ours only
  *     SEMAUTO_DATA=... SEMAUTO_PEERS=... deno task bench-training   movielens-1m-dbpedia, with the peers found there
+ *     ... --prepared OUT    the training part that the peers' prepare.py wrote: their users, items and edges exactly
+ *     ... --save problem.safetensors, and elsewhere --problem problem.safetensors   to run without the data or a package registry
  *     options: --users 600 (0: all)  --epochs 1000  --rounds 3  --slow-users 60 (users given to the slow peers)
  */
 import { parseArgs } from "node:util";
-import { createDataset, type Dataset } from "../src/data/dataset.ts";
+import { createDataset } from "../src/data/dataset.ts";
 import { perUserHoldout } from "../src/data/split.ts";
 import { readRatings } from "../src/formats/ratings.ts";
 import { readTriples } from "../src/formats/triples.ts";
@@ -22,6 +24,7 @@ import { countUserEdges, cutBatches } from "../src/model/user_batch.ts";
 import { table } from "../src/cli/table.ts";
 import { findPeers, type Peer } from "./peers/peers.ts";
 import { writePeerData } from "./peers/peer_data.ts";
+import { type Problem, readProblem, writeProblem } from "./problem_file.ts";
 
 const { values: flags } = parseArgs({
   options: {
@@ -29,6 +32,9 @@ const { values: flags } = parseArgs({
     epochs: { type: "string", default: "1000" },
     rounds: { type: "string", default: "3" },
     "slow-users": { type: "string", default: "60" },
+    prepared: { type: "string" },
+    problem: { type: "string" },
+    save: { type: "string" },
   },
 });
 const epochs = Number(flags.epochs), rounds = Number(flags.rounds);
@@ -50,9 +56,10 @@ interface Contender {
   readonly run: () => Promise<Measured>;
 }
 
-const dataset = await load();
-const inputs = networkInputs(dataset);
-const edges = countUserEdges(inputs, dataset.graph);
+const { inputs, graph } = flags.problem ? await readProblem(flags.problem) : await load();
+if (flags.save) await writeProblem(flags.save, { inputs, graph });
+const edges = countUserEdges(inputs, graph);
+const ids = Array.from({ length: inputs.rows }, (_, user) => `u${user}`);
 const everyone = [...edges.keys()].filter((user) => edges[user] > 0);
 const users = sample(everyone, Number(flags.users) || everyone.length);
 const slowUsers = sample(users, Number(flags["slow-users"]));
@@ -83,11 +90,11 @@ if (gpu) {
 const folder = await Deno.makeTempDir({ prefix: "semauto-bench-" });
 try {
   const all = {
-    ...await writePeerData(`${folder}/all`, dataset, inputs, users),
+    ...await writePeerData(`${folder}/all`, { inputs, graph }, users),
     count: users.length,
   };
   const few = {
-    ...await writePeerData(`${folder}/few`, dataset, inputs, slowUsers),
+    ...await writePeerData(`${folder}/few`, { inputs, graph }, slowUsers),
     count: slowUsers.length,
   };
   const { found, missing } = await findPeers(Deno.env.get("SEMAUTO_PEERS"), folder);
@@ -134,12 +141,11 @@ function ours(
   collapse: boolean,
 ): Contender {
   const task = {
-    graph: dataset.graph,
+    graph,
     settings: { ...DEFAULT_PERSONAL_SETTINGS, epochs },
     keepWeights: false,
     collapse,
   };
-  const { ids } = dataset.interactions.users;
   return {
     name,
     async run() {
@@ -166,19 +172,25 @@ function theirs(peer: Peer, data: { folder: string; edges: number; count: number
   };
 }
 
-async function load(): Promise<Dataset> {
+async function load(): Promise<Problem> {
   const real = Deno.env.get("SEMAUTO_DATA");
   const embedded = (name: string) => new URL(`../data/${name}`, import.meta.url).pathname;
-  const [ratings, attributes] = real
+  const [ratings, attributes] = flags.prepared
+    ? ["train.tsv", "item_features.tsv"].map((name) => `${flags.prepared}/${name}`)
+    : real
     ? ["ratings.tsv.gz", "attributes.tsv.gz"].map((name) => `${real}/movielens-1m-dbpedia/${name}`)
-    : [embedded("ratings.tsv"), embedded("attributes.tsv")];
+    : ["ratings.tsv", "attributes.tsv"].map(embedded);
   const open = async (path: string) => ({ name: path, stream: (await Deno.open(path)).readable });
   const { interactions } = await readRatings(await open(ratings));
-  const { train } = perUserHoldout(interactions.ratings, interactions.users);
-  return createDataset(
-    { ...interactions, ratings: train },
-    await readTriples(await open(attributes)),
-  );
+  const train = flags.prepared
+    ? interactions.ratings
+    : perUserHoldout(interactions.ratings, interactions.users).train;
+  const triples = await readTriples(await open(attributes));
+  const dataset = createDataset({ ...interactions, ratings: train }, triples, {
+    // prepare.py has counted over all ratings already.
+    minItemsPerAttribute: flags.prepared ? 1 : 2,
+  });
+  return { inputs: networkInputs(dataset), graph: dataset.graph };
 }
 
 /** Evenly spread over the list, so that sizes are distributed as in the whole. */

@@ -1,24 +1,20 @@
-import type { Dataset } from "../../src/data/dataset.ts";
-import type { SparseMatrix } from "../../src/data/sparse_matrix.ts";
+import type { Problem } from "../problem_file.ts";
 
 /**
  * Writes some users in the layouts that the peers read: `users.bin` (one record per user: counts, CSR by item, inputs, sums of
  * squares, first activations), `dataset.tsv` (user, item, rating) and `item_features.tsv` (item, relation, value).
  *
  * @param folder Where to write; made if need be.
- * @param dataset The data.
- * @param inputs Scaled ratings, (users, items).
+ * @param problem The data.
  * @param users Indices of the users.
  * @returns The folder and the user edges written.
  */
 export async function writePeerData(
   folder: string,
-  dataset: Dataset,
-  inputs: SparseMatrix,
+  { inputs, graph }: Problem,
   users: readonly number[],
 ): Promise<{ folder: string; edges: number }> {
   await Deno.mkdir(folder, { recursive: true });
-  const { graph } = dataset;
   let edges = 0;
   const records: Uint8Array<ArrayBuffer>[] = [new Uint8Array(Uint32Array.of(users.length).buffer)];
   const ratings: string[] = [];
