@@ -19,7 +19,8 @@ export interface PersonalAutoencoderWasm {
   /** Whether the processor's fused multiply-add is used, where WebAssembly has the instruction for it. */
   readonly relaxed: boolean;
   /**
-   * Trains one network: what `trainPersonalNetwork` does, in float32.
+   * Trains one network: what `trainPersonalNetwork` does, in float32. Epochs split over several calls and networks in any
+   * order give the same bits; whether multiply-add is fused changes the last ones.
    *
    * @param networks The packed networks.
    * @param state Changed in place for this network alone.

@@ -183,6 +183,10 @@ Deno.test("training in two steps on the WebAssembly kernel equals training at on
     20,
   );
   deepStrictEqual(twice.state, once.state);
+  // Float64 arrays hold float32 numbers exactly.
+  const again = trainAll(relaxedTrainer, build(problem(), CONSTANT, "float64"), 10);
+  const whole = trainAll(relaxedTrainer, build(problem(), CONSTANT, "float64"), 30);
+  deepStrictEqual(trainAll(relaxedTrainer, again, 20).state.weight, whole.state.weight);
 });
 
 Deno.test("a huge learning rate stays finite on the WebAssembly kernel", () => {

@@ -35,7 +35,8 @@ const INPUT: usize = MOVE + 32;
 const BLOCK: usize = 48;
 
 // Loaded where they are used: sixteen registers hold no constants beside the work. The polynomial is the minimax one of degree 5 to
-// exp(-s) for |s| <= ln(2) / 2 that is exactly 1 at 0 (relative error 9.2e-8 before rounding).
+// exp(-s) for |s| <= ln(2) / 2 that is exactly 1 at 0 (relative error 9.2e-8 before rounding). With all rounding, over -80 to 80 and against
+// float64, exp is within 1.7e-7 relative (1.9e-7 without fused multiply-add) and the logistic function within 2.3e-7.
 const LIMIT = memory.data<f32>([80, 80, 80, 80], 16);
 const MINUS_LIMIT = memory.data<f32>([-80, -80, -80, -80], 16);
 const LOG2_E = memory.data<f32>([1.442695, 1.442695, 1.442695, 1.442695], 16);
