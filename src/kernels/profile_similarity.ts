@@ -69,7 +69,9 @@ export async function createProfileSimilarity(
   const slots = lanes * PANELS_PER_READ;
   const kernel = await createKernel(gpu, "profile_similarity", code, { quads: lanes / 4 });
   const topK = await createTopK(gpu);
-  const pool = createBufferPool(gpu);
+  // Should a chunk find no room, the buffers before it are freed.
+  using owned = new DisposableStack();
+  const pool = owned.use(createBufferPool(gpu));
   let bytes = 0;
   const counted = <T extends { readonly size: number }>(buffer: T): T => {
     bytes += buffer.size;
@@ -85,7 +87,7 @@ export async function createProfileSimilarity(
   const step = counted(pool.zeros("step", TOP_K_STEP_WORDS));
   const dispatches: { bound: GPUBindGroup; rows: number }[] = [];
   for (const chunk of chunks(from, Math.floor(bindingBytes / 4))) {
-    const buffers = [
+    const inputs = [
       panel,
       counted(pool.upload("row_start", chunk.rowStart)),
       counted(pool.upload("entry_column", chunk.column)),
@@ -94,7 +96,7 @@ export async function createProfileSimilarity(
     ];
     for (let done = 0; done === 0 || done < chunk.longest; done += rowEntries) {
       const words = Uint32Array.of(chunk.first, chunk.rows, rows, done, rowEntries);
-      const bound = kernel.bind([...buffers, pool.uniform("step", words.buffer)]);
+      const bound = kernel.bind([...inputs, pool.uniform("step", words.buffer)]);
       dispatches.push({ bound, rows: chunk.rows });
     }
   }
@@ -135,6 +137,7 @@ export async function createProfileSimilarity(
       kept: new Uint32Array(c),
     };
   };
+  const buffers = owned.move();
   return {
     bytes,
     async *similarUsers() {
@@ -154,7 +157,7 @@ export async function createProfileSimilarity(
       }
       if (before) yield await before;
     },
-    [Symbol.dispose]: () => pool[Symbol.dispose](),
+    [Symbol.dispose]: () => buffers.dispose(),
   };
 }
 
