@@ -1,8 +1,9 @@
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
-import { type ComparableProfiles, similarityError } from "../kernels/comparable_profiles.ts";
+import type { ComparableProfiles } from "../kernels/comparable_profiles.ts";
 import { createSimilarityKernel, PANEL_USERS } from "../kernels/profile_similarity_cpu.ts";
 import { type CandidateLists, takeCandidate } from "./candidate_lists.ts";
 import { exactSearch, nearestUsers } from "./nearest_users.ts";
+import { neighbourChoice } from "./neighbour_choice.ts";
 
 /** Neighbours of all users, side by side. */
 export interface NeighbourArrays {
@@ -66,7 +67,7 @@ export function neighbourSearch(task: NeighbourTask): (job: NeighbourJob) => voi
       tile(job.panel, job.rows);
     } else if (job.kind === "choose") {
       choose ??= neighbourChoice(task);
-      for (let u = job.first; u < job.last; u++) choose(u);
+      choose(job.first, job.last);
     } else {
       search ??= exactSearch(comparable.profiles, job.byAttribute, comparable.norms);
       for (const u of job.users) {
@@ -111,49 +112,5 @@ function tileSearch(comparable: ComparableProfiles, lists: CandidateLists) {
         }
       }
     }
-  };
-}
-
-/**
- * Chooses neighbours among candidates by their float64 cosines, which are summed as `exactSearch` sums them, to the bit.
- * The choice is proven where every user that was dropped on the way must be less similar than the k-th chosen: float32
- * cosines are at most `error` off, and `dropped` is above all that were let go.
- */
-function neighbourChoice(
-  { comparable, candidates, roundoff, neighbours, unproven }: NeighbourTask,
-) {
-  const { profiles: { rows, columns, indptr, indices, values }, norms, signsAreExact } = comparable;
-  const { k } = neighbours;
-  const dense = new Float64Array(columns);
-  const nearest = nearestUsers(k);
-  return (u: number) => {
-    const found: { readonly v: number; readonly rough: number }[] = [];
-    let dropped = 0;
-    for (const { capacity, users, similarities, counts, thresholds } of candidates) {
-      for (let c = u * capacity; c < u * capacity + counts[u]; c++) {
-        found.push({ v: users[c], rough: similarities[c] });
-      }
-      if (counts[u] === capacity && capacity < rows - 1) dropped = Math.max(dropped, thresholds[u]);
-    }
-    found.sort((a, b) => b.rough - a.rough);
-    const error = similarityError(indptr[u + 1] - indptr[u], roundoff);
-    const least = found.length > k ? found[k - 1].rough - 2 * error : -Infinity;
-    const close = found.filter(({ rough }) => rough >= least).sort((a, b) => a.v - b.v);
-    for (let e = indptr[u]; e < indptr[u + 1]; e++) dense[indices[e]] = values[e];
-    nearest.clear();
-    for (const { v } of close) {
-      let dot = 0;
-      for (let e = indptr[v]; e < indptr[v + 1]; e++) dot += dense[indices[e]] * values[e];
-      if (dot > 0) nearest.offer(v, dot / (norms[u] * norms[v]));
-    }
-    for (let e = indptr[u]; e < indptr[u + 1]; e++) dense[indices[e]] = 0;
-    const count = nearest.count();
-    neighbours.users.set(nearest.users.subarray(0, count), u * k);
-    neighbours.similarities.set(nearest.similarities.subarray(0, count), u * k);
-    neighbours.counts[u] = count;
-    // With exact signs nothing was dropped at 0 that belongs in a list that is not full.
-    const proven = dropped === 0 && signsAreExact ||
-      count === k && nearest.similarities[k - 1] > dropped + error;
-    unproven[u] = proven ? 0 : 1;
   };
 }
