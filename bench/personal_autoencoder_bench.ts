@@ -4,9 +4,9 @@
  * Edges are counted on the graph's own edges, before classes are formed, so that numbers compare with programs that form
  * none. Preparing the networks has a line of its own and is not part of the training times.
  *
- *     deno task bench                        the embedded data
- *     SEMAUTO_DATA=... deno task bench       MovieLens 100K with DBpedia attributes as well
- *     ... deno task bench --epochs 200 --repeat 5 --lanes 32,64,128,256    (sweeps the workgroup's size on the GPU)
+ *     deno task bench-kernels                        the embedded data
+ *     SEMAUTO_DATA=... deno task bench-kernels       MovieLens 100K with DBpedia attributes as well
+ *     ... deno task bench-kernels --epochs 200 --repeat 5 --lanes 32,64,128,256    (sweeps the workgroup's size on the GPU)
  */
 import { parseArgs } from "node:util";
 import { createDataset, type Dataset } from "../src/data/dataset.ts";

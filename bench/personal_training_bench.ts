@@ -5,8 +5,8 @@
  * networks (also shown on its own); those of the peers do not. Contenders take turns, so that a machine that slows down
  * slows all of them; the median of the rounds is shown.
  *
- *     deno task bench-training                                      the embedded data, ours only
- *     SEMAUTO_DATA=... SEMAUTO_PEERS=... deno task bench-training   movielens-1m-dbpedia, with the peers found there
+ *     deno task bench                                      the embedded data, ours only
+ *     SEMAUTO_DATA=... SEMAUTO_PEERS=... deno task bench   movielens-1m-dbpedia, with the peers found there
  *     ... --prepared OUT    the training part that the peers' prepare.py wrote: their users, items and edges exactly
  *     ... --save problem.safetensors, and elsewhere --problem problem.safetensors   to run without the data or a package registry
  *     options: --users 600 (0: all)  --epochs 1000  --rounds 3  --slow-users 60 (users given to the slow peers)
