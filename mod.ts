@@ -49,6 +49,7 @@ export * from "./src/model/personal_settings.ts";
 export * from "./src/model/personal_model.ts";
 export * from "./src/model/checkpoint.ts";
 export * from "./src/train/personal.ts";
+export * from "./src/train/profile_stream.ts";
 
 // Recommending
 export * from "./src/recommend/recommender.ts";

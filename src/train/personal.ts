@@ -1,11 +1,11 @@
 import { GpuError } from "../errors.ts";
 import type { RunOptions } from "../events.ts";
 import type { Dataset } from "../data/dataset.ts";
-import type { Backend } from "../model/backend.ts";
-import { networkInputs, type PersonalModel } from "../model/personal_model.ts";
+import type { Backend } from "../model/training_backend.ts";
+import type { PersonalModel } from "../model/personal_model.ts";
 import { type PersonalSettings, personalSettings } from "../model/personal_settings.ts";
-import { countUserEdges, cutBatches } from "../model/user_batch.ts";
 import { createProfileStore } from "./profile_store.ts";
+import { trainProfiles } from "./profile_stream.ts";
 import { checkResumable } from "./resume.ts";
 
 /** Options of `trainPersonal` beside the network's own settings. */
@@ -57,44 +57,18 @@ export async function trainPersonal(
   options: TrainOptions = {},
 ): Promise<PersonalModel> {
   const complete = personalSettings(settings);
-  const inputs = networkInputs(dataset);
-  const { users } = dataset.interactions;
   const keepWeights = options.keepWeights ?? options.resume?.decoderWeights !== undefined;
   if (options.resume) checkResumable(options.resume, dataset, complete, keepWeights);
   const store = createProfileStore(dataset, keepWeights, options.resume);
-  const pending = store.pending();
-  const edges = countUserEdges(dataset.interactions.ratings, dataset.graph);
-  const work = pending.reduce((sum, user) => sum + edges[user], 0);
-  let loss = 0, trained = 0, done = 0, worked = 0;
   const model = () => ({ settings: complete, dataset, ...store.result() });
-  const training = backend.trainUsers(
-    { graph: dataset.graph, settings: complete, keepWeights },
-    cutBatches(pending, inputs, users.ids, edges, backend.batchEdges),
-    (batch) => {
-      store.keep(batch);
-      done += batch.users.length;
-      batch.users.forEach((user, row) => {
-        worked += edges[user];
-        // A user without a network has no loss, and would make the mean look better than it is.
-        if (batch.attributeStart[row] === batch.attributeStart[row + 1]) return;
-        loss += batch.loss[row];
-        trained++;
-      });
-      options.onProgress?.({
-        stage: "train",
-        done,
-        total: pending.length,
-        unit: "users",
-        share: work === 0 ? 1 : worked / work,
-        loss: trained === 0 ? undefined : loss / trained,
-      });
-    },
-    options.signal,
-  );
+  let batches = 0;
   try {
-    await training;
+    await trainProfiles(dataset, complete, backend, (batch) => {
+      store.keep(batch);
+      batches++;
+    }, { ...options, users: store.pending(), keepWeights });
   } catch (cause) {
-    if (cause instanceof GpuError && done > 0) throw new UnfinishedTrainingError(model(), cause);
+    if (cause instanceof GpuError && batches > 0) throw new UnfinishedTrainingError(model(), cause);
     throw cause;
   }
   return model();
