@@ -42,7 +42,7 @@ const TILE_USERS = 1024;
 const MOST_PANEL_BYTES = 2 ** 30;
 
 /** A thread must have this much to do to be worth its start, in nanoseconds. */
-const WORTH_A_THREAD = 100e6;
+const WORTH_A_THREAD = 250e6;
 
 /**
  * Plans a search.
