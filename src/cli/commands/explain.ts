@@ -41,12 +41,13 @@ export const explainCommand: CommandDefinition = {
   summary: "Take the scores of a user's recommendations apart into named reasons",
   examples: [
     "explain --model model --user 42",
-    "explain --model model --user 42 --item 318 --reasons 10",
+    "explain --model model --user 42 --item 318 --reasons 10 --noun films",
     "explain --model model --user 42 --recommender attribute-sum --json",
   ],
   addOptions(command) {
     addModelOptions(command, EXPLAINABLE)
       .option("--item <id>", "the item to explain (default: the best recommendations)")
+      .option("--noun <plural>", "what to call items in sentences", "items")
       .option(
         "--reasons <n>",
         "how many reasons of each sort to show; --json has all",
