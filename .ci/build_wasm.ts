@@ -13,6 +13,7 @@ const FOLDER = new URL("../src/kernels/wasm/", import.meta.url);
 const KERNELS = [
   { stem: "personal_autoencoder", withRelaxed: true },
   { stem: "profile_similarity", withRelaxed: false },
+  { stem: "edge_kernels", withRelaxed: true },
 ];
 
 /** Compiles the source; AssemblyScript insists on the .ts ending, which Deno would take for TypeScript. */
