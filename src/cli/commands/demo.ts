@@ -27,7 +27,8 @@ import { saveModel } from "../model_directory.ts";
 import { ExitCode, type Session } from "../session.ts";
 import { table } from "../table.ts";
 import { addTrainingOptions, settingsOf, type TrainingOptions } from "../training_options.ts";
-import { evaluationTable, writeRuns, writeSplit } from "./evaluate.ts";
+import { writeRuns, writeSplit } from "../evaluation_files.ts";
+import { evaluationTable } from "../evaluation_report.ts";
 import { describeExplanation } from "./explain.ts";
 
 interface Options extends TrainingOptions {

@@ -1,10 +1,7 @@
-import { bootstrapInterval } from "../../evaluate/significance.ts";
-import { evaluate, type Evaluation, findValue, judgesMany } from "../../evaluate/protocol.ts";
+import { evaluate, type Evaluation, judgesMany } from "../../evaluate/protocol.ts";
 import { perUserHoldout, type Split } from "../../data/split.ts";
 import { judgedUsers } from "../../evaluate/relevance.ts";
 import type { Interactions } from "../../data/interactions.ts";
-import { writeRatings } from "../../formats/rating_rows.ts";
-import { type RunEntry, writeRun } from "../../formats/run_file.ts";
 import { openBackend } from "../../model/backend.ts";
 import { isComplete } from "../../model/checkpoint.ts";
 import { createRecommenders, RECOMMENDERS } from "../../recommend/registry.ts";
@@ -19,14 +16,15 @@ import {
 } from "../data_options.ts";
 import { describeTraining, summarise } from "../describe.ts";
 import { prepare } from "../preparation.ts";
-import { makeFolder, requireFolderOf, writeFile } from "../files.ts";
+import { writeRuns, writeSplit } from "../evaluation_files.ts";
+import { evaluationJson, evaluationTable } from "../evaluation_report.ts";
+import { requireFolderOf } from "../files.ts";
 import {
   addRecommenderOptions,
   type RecommenderFlags,
   recommenderOptions,
 } from "../recommender_options.ts";
 import { ExitCode } from "../session.ts";
-import { table } from "../table.ts";
 import { addTrainingOptions, settingsOf, type TrainingOptions } from "../training_options.ts";
 import { finiteNumber, someOf, wholeNumber, wholeNumbers } from "../values.ts";
 
@@ -149,112 +147,6 @@ export const evaluateCommand: CommandDefinition = {
   },
 };
 
-/** Metrics of the table, with their short names; `--json` has all. */
-const COLUMNS: readonly (readonly [name: string, short: string])[] = [
-  ["precision", "P"],
-  ["recall", "R"],
-  ["f1", "F1"],
-  ["ndcg", "nDCG"],
-  ["mrr", "MRR"],
-  ["hit-rate", "hit"],
-  ["item-coverage", "items"],
-  ["gini-evenness", "1-Gini"],
-];
-
-/**
- * A table of recommenders at one cutoff, with a 95 % bootstrap interval of nDCG.
- *
- * @param evaluations One per recommender.
- * @param cutoff The cutoff k.
- * @returns The lines.
- */
-export function evaluationTable(evaluations: readonly Evaluation[], cutoff: number): string[] {
-  return table(
-    [`@${cutoff}`, ...COLUMNS.map(([, short]) => short), "nDCG 95 %"],
-    evaluations.map((evaluation) => [
-      evaluation.recommender,
-      ...COLUMNS.map(([name]) => {
-        const { value } = findValue(evaluation, name, cutoff);
-        return name === "item-coverage" ? String(value) : value.toFixed(3);
-      }),
-      interval(evaluation, cutoff),
-    ]),
-  );
-}
-
-function interval(evaluation: Evaluation, cutoff: number): string {
-  const { low, high } = bootstrapInterval(findValue(evaluation, "ndcg", cutoff).ofUsers!);
-  return `${low.toFixed(3)}-${high.toFixed(3)}`;
-}
-
-function evaluationJson(evaluation: Evaluation) {
-  const metrics: Record<string, Record<string, number>> = {};
-  for (const { metric, cutoff, value } of evaluation.values) {
-    (metrics[metric] ??= {})[cutoff] = value;
-  }
-  return {
-    recommender: evaluation.recommender,
-    users: evaluation.users.length,
-    usersWithoutRelevant: evaluation.usersWithoutRelevant,
-    usersWithoutScores: evaluation.usersWithoutScores,
-    catalogue: evaluation.catalogue,
-    metrics,
-  };
-}
-
 function defaultThreshold({ scale }: Interactions): number | "all" {
   return scale === "implicit" ? "all" : scale.max - (scale.max - scale.min) / 4;
-}
-
-/**
- * Writes a split as `train.tsv` and `test.tsv`.
- *
- * @param folder Where; made if need be.
- * @param interactions Ids of users and items.
- * @param split The two parts.
- */
-export async function writeSplit(
-  folder: string,
-  { users, items }: Interactions,
-  split: Split,
-): Promise<void> {
-  await makeFolder(folder);
-  for (const part of ["train", "test"] as const) {
-    await writeFile(`${folder}/${part}.tsv`, writeRatings({ users, items, ratings: split[part] }));
-  }
-}
-
-/**
- * Writes ranked lists: one file for one recommender; for several, the name goes before the extension.
- *
- * @param path Where.
- * @param evaluations The lists of each recommender.
- * @param interactions Ids of users and items.
- */
-export async function writeRuns(
-  path: string,
-  evaluations: readonly Evaluation[],
-  interactions: Interactions,
-): Promise<void> {
-  for (const evaluation of evaluations) {
-    const dot = path.lastIndexOf(".") > path.lastIndexOf("/") ? path.lastIndexOf(".") : path.length;
-    const file = evaluations.length === 1
-      ? path
-      : `${path.slice(0, dot)}.${evaluation.recommender}${path.slice(dot)}`;
-    const entries = runEntries(evaluation, interactions);
-    await writeFile(file, writeRun({ tag: evaluation.recommender, entries }));
-  }
-}
-
-function* runEntries(
-  { users, lists }: Evaluation,
-  interactions: Interactions,
-): Generator<RunEntry, void> {
-  for (let row = 0; row < users.length; row++) {
-    const user = interactions.users.ids[users[row]];
-    const { items, scores } = lists[row];
-    for (let k = 0; k < items.length; k++) {
-      yield { user, item: interactions.items.ids[items[k]], rank: k + 1, score: scores[k] };
-    }
-  }
 }

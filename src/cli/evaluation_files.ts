@@ -1,0 +1,59 @@
+import type { Interactions } from "../data/interactions.ts";
+import type { Split } from "../data/split.ts";
+import type { Evaluation } from "../evaluate/protocol.ts";
+import { writeRatings } from "../formats/rating_rows.ts";
+import { type RunEntry, writeRun } from "../formats/run_file.ts";
+import { makeFolder, writeFile } from "./files.ts";
+
+/**
+ * Writes a split as `train.tsv` and `test.tsv`.
+ *
+ * @param folder Where; made if need be.
+ * @param interactions Ids of users and items.
+ * @param split The two parts.
+ */
+export async function writeSplit(
+  folder: string,
+  { users, items }: Interactions,
+  split: Split,
+): Promise<void> {
+  await makeFolder(folder);
+  for (const part of ["train", "test"] as const) {
+    await writeFile(`${folder}/${part}.tsv`, writeRatings({ users, items, ratings: split[part] }));
+  }
+}
+
+/**
+ * Writes ranked lists: one file for one recommender; for several, the name goes before the extension.
+ *
+ * @param path Where.
+ * @param evaluations The lists of each recommender.
+ * @param interactions Ids of users and items.
+ */
+export async function writeRuns(
+  path: string,
+  evaluations: readonly Evaluation[],
+  interactions: Interactions,
+): Promise<void> {
+  for (const evaluation of evaluations) {
+    const dot = path.lastIndexOf(".") > path.lastIndexOf("/") ? path.lastIndexOf(".") : path.length;
+    const file = evaluations.length === 1
+      ? path
+      : `${path.slice(0, dot)}.${evaluation.recommender}${path.slice(dot)}`;
+    const entries = runEntries(evaluation, interactions);
+    await writeFile(file, writeRun({ tag: evaluation.recommender, entries }));
+  }
+}
+
+function* runEntries(
+  { users, lists }: Evaluation,
+  interactions: Interactions,
+): Generator<RunEntry, void> {
+  for (let row = 0; row < users.length; row++) {
+    const user = interactions.users.ids[users[row]];
+    const { items, scores } = lists[row];
+    for (let k = 0; k < items.length; k++) {
+      yield { user, item: interactions.items.ids[items[k]], rank: k + 1, score: scores[k] };
+    }
+  }
+}
