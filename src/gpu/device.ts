@@ -53,8 +53,11 @@ export async function openGpu(): Promise<Gpu | null> {
         maxBufferSize: limits.maxBufferSize,
       },
     });
-  } catch (cause) {
-    throw new GpuError(`Cannot open the GPU '${name}': ${(cause as Error).message}`);
+  } catch {
+    // Some drivers promise more than they give; the defaults are enough for everything here, only slower.
+    device = await adapter.requestDevice().catch((cause: Error) => {
+      throw new GpuError(`Cannot open the GPU '${name}': ${cause.message}`);
+    });
   }
   let failure: string | undefined;
   let disposed = false;
@@ -70,9 +73,12 @@ export async function openGpu(): Promise<Gpu | null> {
     facts: {
       name,
       software: isFallbackAdapter || SOFTWARE_ADAPTERS.test(name),
-      workgroupBytes: limits.maxComputeWorkgroupStorageSize,
-      bindingBytes: Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize),
-      workgroups: limits.maxComputeWorkgroupsPerDimension,
+      workgroupBytes: device.limits.maxComputeWorkgroupStorageSize,
+      bindingBytes: Math.min(
+        device.limits.maxStorageBufferBindingSize,
+        device.limits.maxBufferSize,
+      ),
+      workgroups: device.limits.maxComputeWorkgroupsPerDimension,
     },
     check() {
       if (failure !== undefined) throw new GpuError(`Cannot go on with '${name}': ${failure}`);

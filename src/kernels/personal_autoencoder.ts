@@ -3,7 +3,14 @@ import { createBufferPool, readBuffers } from "../gpu/buffer.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { createKernel, type Kernel, MAX_LOOP_ITERATIONS } from "../gpu/kernel.ts";
 import type { PersonalNetworks, PersonalState, PersonalStep } from "./personal_networks.ts";
-import { type PackedNetworks, packNetworks, tierOf, TIERS } from "./personal_packing.ts";
+import {
+  type PackedNetworks,
+  packNetworks,
+  type TierLimits,
+  tierLimits,
+  tierOf,
+  TIERS,
+} from "./personal_packing.ts";
 
 /** Trains chosen networks on a GPU and writes what they learned into `state`. */
 export interface PersonalTrainer {
@@ -23,14 +30,6 @@ export interface PersonalTrainer {
     state: PersonalState,
     step: PersonalStep,
   ): Promise<void>;
-}
-
-/** The limits that packing for `personal_autoencoder.wgsl` must keep to. */
-export interface WorkgroupLimits {
-  /** Invocations per workgroup. */
-  readonly lanes: number;
-  /** Words of workgroup memory for the pool. */
-  readonly poolWords: number;
 }
 
 /** What packed networks start from. */
@@ -54,7 +53,7 @@ export interface PackedResult {
 /** The compiled tiers of `personal_autoencoder.wgsl`. */
 export interface PersonalAutoencoder extends PersonalTrainer {
   /** What packing must keep to. */
-  readonly limits: WorkgroupLimits;
+  readonly limits: TierLimits;
   /**
    * Uploads packed networks, trains them, and reads the results back once.
    *
@@ -73,35 +72,36 @@ export interface PersonalAutoencoder extends PersonalTrainer {
 }
 
 /**
- * Compiles `personal_autoencoder.wgsl`, one workgroup per network, in its three tiers: everything in workgroup memory (about
- * 10 bytes an edge), only W2 and the node vectors (4 bytes an edge), or only the node vectors.
+ * Prepares `personal_autoencoder.wgsl`, one workgroup per network, in tiers by what fits in workgroup memory (about 10 bytes an
+ * edge for everything, 4 for W2 alone); each tier is compiled when it is first needed.
  *
  * @param gpu The device; its own limit of workgroup memory decides which tier a network takes.
- * @param options `lanes`: invocations per workgroup (default: 128, and 64 where a CPU plays the GPU). `tiers`: the tiers
- * that may be used, for tests.
+ * @param options `lanes`: invocations per workgroup in all tiers (default: each tier's own, and 64 where a CPU plays the GPU).
+ * `tiers`: the tiers that may be used, for tests.
  * @returns The trainer.
+ * @throws {GpuError} Where the shader does not compile.
  */
 export async function createPersonalAutoencoder(
   gpu: Gpu,
   options: { readonly lanes?: number; readonly tiers?: readonly number[] } = {},
 ): Promise<PersonalAutoencoder> {
-  const lanes = options.lanes ?? (gpu.facts.software ? 64 : 128);
   const allowed = options.tiers ?? TIERS.map((_, tier) => tier);
-  // The shader also keeps one float of squared error per lane; wgpu does not check the total.
-  const limits = { lanes, poolWords: gpu.facts.workgroupBytes / 4 - lanes };
-  const kernels: Kernel[] = [];
-  for (const { weights, indices } of TIERS) {
-    kernels.push(
-      await createKernel(gpu, "personal_autoencoder", code, {
-        lanes,
-        pool_words: limits.poolWords,
-        weights_in_pool: Number(weights),
-        indices_in_pool: Number(indices),
-      }),
-    );
-  }
+  const limits = tierLimits(
+    gpu.facts.workgroupBytes,
+    options.lanes ?? (gpu.facts.software ? 64 : undefined),
+  );
+  const kernels: Promise<Kernel>[] = [];
+  const compile = (tier: number) =>
+    kernels[tier] ??= createKernel(gpu, `personal_autoencoder, tier ${tier}`, code, {
+      lanes: limits.lanes[tier],
+      pool_words: limits.poolWords[tier],
+      weights_in_pool: Number(TIERS[tier].weights),
+      indices_in_pool: Number(TIERS[tier].indices),
+    });
+  // A shader that does not compile is to fail here and not in the middle of a training.
+  await compile(allowed[0]);
   const chooseTier = (networks: PersonalNetworks, network: number) => {
-    const first = tierOf(networks, network, limits.poolWords);
+    const first = tierOf(networks, network, limits);
     return first < 0 ? undefined : allowed.find((tier) => tier >= first);
   };
   return {
@@ -111,7 +111,7 @@ export async function createPersonalAutoencoder(
     async train(networks, chosen, state, step) {
       if (step.epochs === 0) return;
       for (const [tier, ofTier] of Map.groupBy(chosen, (n) => chooseTier(networks, n)!)) {
-        const packed = packNetworks(networks, ofTier, tier, lanes);
+        const packed = packNetworks(networks, ofTier, tier, limits.lanes[tier]);
         const result = await run(packed, gather(networks, ofTier, packed, state), step, true);
         scatter(networks, ofTier, packed, state, result);
       }
@@ -124,8 +124,8 @@ export async function createPersonalAutoencoder(
     step: PersonalStep,
     wantWeights: boolean,
   ): Promise<PackedResult> {
+    const kernel = await compile(packed.tier);
     using pool = createBufferPool(gpu);
-    const kernel = kernels[packed.tier];
     const activation = pool.upload("activation", start.activation);
     const fill = typeof start.weight === "number";
     const weight = typeof start.weight === "number"

@@ -1,19 +1,56 @@
 import type { PersonalNetworks } from "./personal_networks.ts";
 
-/** What of a network lives in workgroup memory; the rest is read from storage. */
+/** How networks of some size are trained: what of them lives in workgroup memory, how much of it, and by how many lanes. */
 export interface Tier {
-  /** W2. */
+  /** Whether W2 lives there. */
   readonly weights: boolean;
-  /** Both orders of the edges. */
+  /** Whether both orders of the edges live there. */
   readonly indices: boolean;
+  /** Share of the workgroup memory that the adapter offers; less of it lets a multiprocessor hold more workgroups. */
+  readonly share: number;
+  /** Invocations per workgroup on a GPU; a small network has no work for many. */
+  readonly lanes: number;
 }
 
-/** From everything in workgroup memory down to the node vectors alone; a network takes the first that it fits. */
+/**
+ * From everything in workgroup memory, in four sizes, down to the node vectors alone; a network takes the first that it
+ * fits.
+ */
 export const TIERS: readonly Tier[] = [
-  { weights: true, indices: true },
-  { weights: true, indices: false },
-  { weights: false, indices: false },
+  { weights: true, indices: true, share: 1 / 8, lanes: 64 },
+  { weights: true, indices: true, share: 1 / 4, lanes: 128 },
+  { weights: true, indices: true, share: 1 / 2, lanes: 128 },
+  { weights: true, indices: true, share: 1, lanes: 256 },
+  { weights: true, indices: false, share: 1, lanes: 256 },
+  { weights: false, indices: false, share: 1 / 2, lanes: 256 },
+  { weights: false, indices: false, share: 1, lanes: 256 },
 ];
+
+/** What packing must keep to on an adapter. */
+export interface TierLimits {
+  /** Words of workgroup memory for the pool in each tier. */
+  readonly poolWords: readonly number[];
+  /** Invocations per workgroup in each tier. */
+  readonly lanes: readonly number[];
+}
+
+/**
+ * The limits of every tier.
+ *
+ * @param workgroupBytes Workgroup memory that the adapter offers.
+ * @param lanes Invocations per workgroup in all tiers, in place of their own.
+ * @returns Pool and lanes of each tier.
+ */
+export function tierLimits(workgroupBytes: number, lanes?: number): TierLimits {
+  const ofTier = TIERS.map((tier) => lanes ?? tier.lanes);
+  return {
+    lanes: ofTier,
+    // The shader also keeps one float of squared error per lane; wgpu does not check the total.
+    poolWords: TIERS.map(({ share }, tier) =>
+      Math.floor(workgroupBytes * share / 4) - ofTier[tier]
+    ),
+  };
+}
 
 /** Networks of one tier as `personal_autoencoder.wgsl` reads them, and how to find the results. */
 export interface PackedNetworks {
@@ -49,17 +86,17 @@ const MOST_PARTS = 0xffff;
  *
  * @param networks The packed networks.
  * @param network Which of them.
- * @param poolWords Words of workgroup memory for the pool.
+ * @param limits What the adapter offers.
  * @returns Index into `TIERS`, or -1 where even the node vectors do not fit.
  */
-export function tierOf(networks: PersonalNetworks, network: number, poolWords: number): number {
+export function tierOf(networks: PersonalNetworks, network: number, limits: TierLimits): number {
   const items = networks.itemStart[network + 1] - networks.itemStart[network];
   const nodes = networks.nodeStart[network + 1] - networks.nodeStart[network];
   const edges = networks.edgeStart[network + 1] - networks.edgeStart[network];
   if (Math.max(items, nodes, edges) > MOST_PARTS) return -1;
-  return TIERS.findIndex(({ weights, indices }) =>
+  return TIERS.findIndex(({ weights, indices }, tier) =>
     nodes + items + (weights ? edges : 0) + (indices ? edges + Math.ceil(edges / 2) : 0) <=
-      poolWords
+      limits.poolWords[tier]
   );
 }
 

@@ -51,7 +51,7 @@ export async function gpuBackend(gpu: Gpu, options: GpuBackendOptions = {}): Pro
     kind: "gpu",
     description: `GPU (${gpu.facts.name})`,
     precision: "float32",
-    batchEdges: gpu.facts.software ? 50_000 : 2_000_000,
+    batchEdges: gpu.facts.software ? 50_000 : 4_000_000,
     trainNetworks: async (networks, state, step) => await trainNetworks(networks, state, step),
 
     async trainUsers(task, batches, keep, signal) {

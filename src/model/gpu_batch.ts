@@ -1,10 +1,11 @@
 import { createVocabulary } from "../data/vocabulary.ts";
-import type {
-  PackedResult,
-  PackedStart,
-  WorkgroupLimits,
-} from "../kernels/personal_autoencoder.ts";
-import { type PackedNetworks, packNetworks, tierOf } from "../kernels/personal_packing.ts";
+import type { PackedResult, PackedStart } from "../kernels/personal_autoencoder.ts";
+import {
+  type PackedNetworks,
+  packNetworks,
+  type TierLimits,
+  tierOf,
+} from "../kernels/personal_packing.ts";
 import type { TrainedBatch, TrainingTask, UserBatch } from "./user_batch.ts";
 import { buildUserNetworks, type UserNetworks } from "./user_networks.ts";
 
@@ -41,7 +42,7 @@ export interface PreparedBatch {
 export function prepareBatch(
   task: TrainingTask,
   batch: UserBatch,
-  limits: WorkgroupLimits,
+  limits: TierLimits,
 ): PreparedBatch {
   const started = performance.now();
   const { initialisation } = task.settings;
@@ -53,12 +54,12 @@ export function prepareBatch(
   });
   const { networks } = built;
   const occupied = [...rows].filter((row) => networks.itemStart[row] < networks.itemStart[row + 1]);
-  const byTier = Map.groupBy(occupied, (row) => tierOf(networks, row, limits.poolWords));
+  const byTier = Map.groupBy(occupied, (row) => tierOf(networks, row, limits));
   const rest = byTier.get(-1) ?? [];
   byTier.delete(-1);
   const constant = initialisation.kind === "constant" ? initialisation.value : undefined;
   const parts = [...byTier].map(([tier, chosen]) =>
-    preparePart(built, chosen, packNetworks(networks, chosen, tier, limits.lanes), constant)
+    preparePart(built, chosen, packNetworks(networks, chosen, tier, limits.lanes[tier]), constant)
   );
   return {
     result: {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { WorkgroupLimits } from "../kernels/personal_autoencoder.ts";
+import type { TierLimits } from "../kernels/personal_packing.ts";
 import { serveJobs } from "../worker_pool.ts";
 import { buffersOfPrepared, prepareBatch, type PreparedBatch } from "./gpu_batch.ts";
 import type { TrainingTask, UserBatch } from "./user_batch.ts";
@@ -13,7 +13,7 @@ export interface GpuWorkerSetup {
   /** What all batches share. */
   readonly task: TrainingTask;
   /** What packing must keep to. */
-  readonly limits: WorkgroupLimits;
+  readonly limits: TierLimits;
 }
 
 serveJobs<GpuWorkerSetup, UserBatch, PreparedBatch>(

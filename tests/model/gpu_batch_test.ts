@@ -93,7 +93,7 @@ gpuTest("packNetworks() bounds the iterations of the slowest lane", async (gpu) 
     initialisation: { kind: "constant", value: 0.01 },
   });
   const { limits } = await createPersonalAutoencoder(gpu);
-  const tier = tierOf(built.networks, 0, limits.poolWords);
+  const tier = tierOf(built.networks, 0, limits);
   const { networks } = built;
   const lengths = (row: Uint32Array) =>
     Array.from({ length: row.length - 1 }, (_, r) => row[r + 1] - row[r]).sort((a, b) => b - a);
