@@ -41,6 +41,12 @@ export * from "./src/formats/safetensors.ts";
 export { type AdapterFacts, type Gpu, openGpu } from "./src/gpu/device.ts";
 export type * from "./src/kernels/personal_networks.ts";
 
+// Kernels of shared mode
+export * from "./src/kernels/edge_topology.ts";
+export * from "./src/kernels/activation.ts";
+export * from "./src/kernels/edge_kernels_cpu.ts";
+export * from "./src/kernels/edge_kernels_wasm.ts";
+
 // Training
 export * from "./src/model/backend.ts";
 export type { CpuKernel } from "./src/model/cpu_trainer.ts";

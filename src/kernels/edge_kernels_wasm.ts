@@ -1,0 +1,225 @@
+import { ACTIVATIONS } from "./activation.ts";
+import type { Finish } from "./edge_kernels_cpu.ts";
+import type { EdgeRows } from "./edge_topology.ts";
+import { PLAIN, RELAXED } from "./wasm/edge_kernels_bytes.ts";
+
+/** Some float32 numbers in the memory of the kernels. */
+export interface WasmFloats {
+  /** How many. */
+  readonly length: number;
+  /** The numbers themselves, to read and write. Ask again after `floats` or `place`, which may move the memory. */
+  readonly values: Float32Array<ArrayBuffer>;
+  /** Where they are, bytes. */
+  readonly address: number;
+}
+
+/** Edges in the memory of the kernels. */
+export interface WasmEdgeRows {
+  /** What was placed. */
+  readonly from: EdgeRows;
+  /** Where `start`, `column` and `edge` are, bytes; 0 for no `edge`. */
+  readonly addresses: readonly [number, number, number];
+}
+
+/** The sparse kernels of shared mode for one core, in float32 and WebAssembly with SIMD. */
+export interface EdgeKernels {
+  /** Whether the processor's fused multiply-add is used, where WebAssembly has the instruction for it. */
+  readonly relaxed: boolean;
+  /** Bytes of the memory. */
+  readonly bytes: number;
+  /** Takes `length` numbers of the memory, all 0; they are kept as long as the kernels. */
+  floats(length: number): WasmFloats;
+  /** Copies edges into the memory. */
+  place(edges: EdgeRows): WasmEdgeRows;
+  /**
+   * What `edgeSpmm` does.
+   *
+   * @throws {RangeError} Where the lanes are no multiple of 4 or an operand has not the length that they and the edges ask for.
+   */
+  spmm(
+    edges: WasmEdgeRows,
+    weight: WasmFloats,
+    x: WasmFloats,
+    y: WasmFloats,
+    lanes: number,
+    finish?: Finish<WasmFloats>,
+  ): void;
+  /**
+   * What `edgeSddmm` does, for edges without a permutation.
+   *
+   * @throws {RangeError} Where the lanes are no multiple of 4 or an operand has not the length that they and the edges ask for.
+   */
+  sddmm(
+    edges: WasmEdgeRows,
+    a: WasmFloats,
+    b: WasmFloats,
+    gradient: WasmFloats,
+    lanes: number,
+    options?: { readonly accumulate?: boolean },
+  ): void;
+  /**
+   * Y[r, b] = exp(Z[r, b] - most[b]) with most[b] = max_r Z[r, b], and sum[b] = sum_r Y[r, b].
+   *
+   * @throws {RangeError} Where the lanes are no multiple of 4 or the operands are not of one shape.
+   */
+  softmax(z: WasmFloats, y: WasmFloats, most: WasmFloats, sum: WasmFloats): void;
+  /** Y[r, b] *= factor[b] for all rows r. */
+  scaleLanes(y: WasmFloats, factor: WasmFloats): void;
+}
+
+/** What `wasm/edge_kernels.as` exports; addresses are bytes. */
+interface Exports {
+  readonly memory: WebAssembly.Memory;
+  readonly spmm: (...operands: number[]) => void;
+  readonly sddmm: (...operands: number[]) => void;
+  readonly softmax: (...operands: number[]) => void;
+  readonly scaleLanes: (...operands: number[]) => void;
+}
+
+/** Lanes at which these kernels run fastest: eight vectors of four, and matrices that stay in the processor's own cache. */
+export const PANEL_LANES = 32;
+
+/** Where the first operand goes: the constants of the kernels are below. */
+const FIRST_BYTE = 2048;
+
+/** Operands begin at whole cache lines. */
+const LINE_BYTES = 64;
+
+/** Memory of a 32-bit WebAssembly module, bytes. */
+const MOST_BYTES = 2 ** 32 - 65536;
+
+/**
+ * The twin of `edge_spmm.wgsl` and `edge_sddmm.wgsl` for one core. Operands live in the kernels' own memory, so that nothing is
+ * copied between products: take them with `floats` once and use them again. A batch goes fastest in panels of `PANEL_LANES`
+ * users, each panel a matrix of its own, because then the gathered rows stay in the second-level cache. The same call gives the
+ * same bits on one machine; whether multiply-add is fused changes the last ones.
+ *
+ * @param options Whether to leave out the fused multiply-add, for the same bits on all machines; by default it is used where there is
+ * one.
+ * @returns The kernels, with memory of their own; use one per thread.
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert/strict";
+ * import { bipartiteGraph } from "../data/bipartite_graph.ts";
+ * import { edgeTopology } from "./edge_topology.ts";
+ *
+ * // H = relu(W X): item 0 has attributes 0 and 1 (weights 1 and -2), item 1 has attribute 0 (weight 3); four users.
+ * const kernels = createEdgeKernels();
+ * const encoder = kernels.place(edgeTopology(bipartiteGraph(2, 2, [0, 0, 1], [0, 1, 0])).byAttribute);
+ * const weight = kernels.floats(3), x = kernels.floats(8), hidden = kernels.floats(8);
+ * weight.values.set([1, -2, 3]);
+ * x.values.set([1, 2, 3, 4, 1, 0, 0, 0]);
+ * kernels.spmm(encoder, weight, x, hidden, 4, { activation: "relu" });
+ * deepStrictEqual([...hidden.values], [4, 2, 3, 4, 0, 0, 0, 0]);
+ * ```
+ */
+export function createEdgeKernels(options: { readonly relaxed?: boolean } = {}): EdgeKernels {
+  const decode = (text: string) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  const fused = decode(RELAXED);
+  const relaxed = options.relaxed !== false && WebAssembly.validate(fused);
+  const module = new WebAssembly.Module(relaxed ? fused : decode(PLAIN));
+  const exports = new WebAssembly.Instance(module).exports as unknown as Exports;
+  const memory = exports.memory as WebAssembly.Memory & { readonly buffer: ArrayBuffer };
+  let end = FIRST_BYTE;
+
+  const take = (words: number) => {
+    const address = end, next = address + Math.ceil(4 * words / LINE_BYTES) * LINE_BYTES;
+    if (next > MOST_BYTES) {
+      throw new RangeError(
+        `Cannot take ${
+          4 * words
+        } bytes after ${end}: expected at most ${MOST_BYTES} in all; use fewer lanes`,
+      );
+    }
+    const missing = next - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / 65536));
+    end = next;
+    return address;
+  };
+  const copy = (words: Uint32Array) => {
+    const address = take(words.length);
+    new Uint32Array(memory.buffer, address, words.length).set(words);
+    return address;
+  };
+  return {
+    relaxed,
+    get bytes() {
+      return memory.buffer.byteLength;
+    },
+    floats(length) {
+      const address = take(length);
+      let values = new Float32Array(memory.buffer, address, length);
+      return {
+        length,
+        address,
+        get values() {
+          // A grown memory leaves its old views empty.
+          if (values.buffer !== memory.buffer) {
+            values = new Float32Array(memory.buffer, address, length);
+          }
+          return values;
+        },
+      };
+    },
+    place(edges) {
+      const { start, column, edge } = edges;
+      return { from: edges, addresses: [copy(start), copy(column), edge ? copy(edge) : 0] };
+    },
+    spmm({ from, addresses: [start, column, edge] }, weight, x, y, lanes, finish = {}) {
+      const { rows, columns } = from;
+      const back = "values" in finish;
+      checkLength("weight", weight, from.column.length);
+      checkMatrix("x", x, columns, lanes);
+      checkMatrix("y", y, rows, lanes);
+      if (back) checkMatrix("values", finish.values, rows, lanes);
+      const bias = back ? undefined : finish.bias;
+      if (bias) checkLength("bias", bias, rows);
+      if (lanes === 0) return;
+      const named = ACTIVATIONS.indexOf((back ? finish.slopeOf : finish.activation) ?? "identity");
+      const kind = back && named > 0 ? named + 4 : named;
+      const values = back ? finish.values.address : 0;
+      const operands = [weight.address, x.address, 4 * lanes, y.address, bias?.address ?? 0];
+      exports.spmm(start, column, edge, rows, ...operands, kind, values);
+    },
+    sddmm({ from, addresses: [start, column, edge] }, a, b, gradient, lanes, options = {}) {
+      if (edge !== 0) {
+        throw new RangeError("Cannot take gradients by attribute: expected the edges by item");
+      }
+      checkMatrix("a", a, from.rows, lanes);
+      checkMatrix("b", b, from.columns, lanes);
+      checkLength("gradient", gradient, from.column.length);
+      const operands = [a.address, b.address, 4 * lanes, gradient.address];
+      exports.sddmm(start, column, from.rows, ...operands, options.accumulate ? 1 : 0);
+    },
+    softmax(z, y, most, sum) {
+      const lanes = most.length, rows = lanes === 0 ? 0 : z.length / lanes;
+      checkMatrix("z", z, rows, lanes);
+      checkMatrix("y", y, rows, lanes);
+      checkLength("sum", sum, lanes);
+      exports.softmax(z.address, rows, 4 * lanes, y.address, most.address, sum.address);
+    },
+    scaleLanes(y, factor) {
+      const lanes = factor.length, rows = lanes === 0 ? 0 : y.length / lanes;
+      checkMatrix("y", y, rows, lanes);
+      exports.scaleLanes(y.address, rows, 4 * lanes, factor.address);
+    },
+  };
+}
+
+function checkMatrix(name: string, floats: WasmFloats, rows: number, lanes: number): void {
+  if (!Number.isInteger(rows) || lanes % 4 !== 0) {
+    throw new RangeError(
+      `Cannot use ${name}: it is (${rows}, ${lanes}), expected whole rows and lanes in multiples of 4`,
+    );
+  }
+  checkLength(name, floats, rows * lanes);
+}
+
+function checkLength(name: string, floats: WasmFloats, length: number): void {
+  if (floats.length !== length) {
+    throw new RangeError(
+      `Cannot use ${name}: it has ${floats.length} numbers, expected ${length}`,
+    );
+  }
+}

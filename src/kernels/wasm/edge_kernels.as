@@ -1,0 +1,234 @@
+/**
+ * The sparse kernels of shared mode with SIMD (AssemblyScript; `deno task build-wasm` compiles it), for edge_kernels_wasm.ts.
+ *
+ *     spmm     Y[r, :] = phi(bias[r] + sum over edges k of row r of w[edge k] X[column k, :])      or  (sum) * phi'(values[r, :])
+ *     sddmm    g[k] = sum_b A[r, b] B[column k, b]                                                 for all edges k of all rows r
+ *     softmax  Y[i, b] = exp(Z[i, b] - max_i Z) and its sum, lane by lane
+ *
+ * Matrices are (rows, lanes) f32, `stride` = 4 lanes bytes a row, lanes a multiple of 4; start (rows + 1), column and edge (edges) u32.
+ * Thirty-two lanes of a row of Y, or of A, stay in eight registers while the edges of the row pass by; lanes beyond whole
+ * blocks of 32 go four at a time. Every sum runs over the edges, or over the lanes, in one order.
+ */
+const BLOCK: usize = 128;
+
+// Loaded where they are used: V8 would put a constant vector together anew each time. ln(2) in two parts, the first short enough that its
+// products with small integers are exact; 1.5 * 2^23 rounds what it is added to and leaves the integer in the low bits.
+const LOW = memory.data<f32>([-87, -87, -87, -87], 16);
+const HIGH = memory.data<f32>([88, 88, 88, 88], 16);
+const LOG2_E = memory.data<f32>([1.44269504, 1.44269504, 1.44269504, 1.44269504], 16);
+const ROUND = memory.data<f32>([12582912, 12582912, 12582912, 12582912], 16);
+const LN2_HIGH = memory.data<f32>([0.693359375, 0.693359375, 0.693359375, 0.693359375], 16);
+const LN2_LOW = memory.data<f32>([-2.12194440e-4, -2.12194440e-4, -2.12194440e-4, -2.12194440e-4], 16);
+const E6 = memory.data<f32>([1.9875691500e-4, 1.9875691500e-4, 1.9875691500e-4, 1.9875691500e-4], 16);
+const E5 = memory.data<f32>([1.3981999507e-3, 1.3981999507e-3, 1.3981999507e-3, 1.3981999507e-3], 16);
+const E4 = memory.data<f32>([8.3334519073e-3, 8.3334519073e-3, 8.3334519073e-3, 8.3334519073e-3], 16);
+const E3 = memory.data<f32>([4.1665795894e-2, 4.1665795894e-2, 4.1665795894e-2, 4.1665795894e-2], 16);
+const E2 = memory.data<f32>([1.6666665459e-1, 1.6666665459e-1, 1.6666665459e-1, 1.6666665459e-1], 16);
+const E1 = memory.data<f32>([5.0000001201e-1, 5.0000001201e-1, 5.0000001201e-1, 5.0000001201e-1], 16);
+const ONE = memory.data<f32>([1, 1, 1, 1], 16);
+const TWO = memory.data<f32>([2, 2, 2, 2], 16);
+const NEAR = memory.data<f32>([0.625, 0.625, 0.625, 0.625], 16);
+const T5 = memory.data<f32>([-5.70498872745e-3, -5.70498872745e-3, -5.70498872745e-3, -5.70498872745e-3], 16);
+const T4 = memory.data<f32>([2.06390887954e-2, 2.06390887954e-2, 2.06390887954e-2, 2.06390887954e-2], 16);
+const T3 = memory.data<f32>([-5.37397155531e-2, -5.37397155531e-2, -5.37397155531e-2, -5.37397155531e-2], 16);
+const T2 = memory.data<f32>([1.33314422036e-1, 1.33314422036e-1, 1.33314422036e-1, 1.33314422036e-1], 16);
+const T1 = memory.data<f32>([-3.33332819422e-1, -3.33332819422e-1, -3.33332819422e-1, -3.33332819422e-1], 16);
+
+/** a b + c. Relaxed: rounded once where the processor can, always the same way on one machine. */
+// @ts-ignore: decorator
+@inline function madd(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
+  return f32x4.add(f32x4.mul(a, b), c);
+}
+
+/** The weight of the edge at `k`: P is u32 where weights are permuted, and u8 where they lie in the order of the edges. */
+// @ts-ignore: decorator
+@inline function weightOf<P>(weight: usize, edge: usize, k: usize): v128 {
+  if (sizeof<P>() == 4) return v128.load32_splat(weight + ((<usize>load<u32>(edge + k)) << 2));
+  return v128.load32_splat(weight + k);
+}
+
+/** One row; `k` and `end` are byte offsets into column. */
+// @ts-ignore: decorator
+@inline function sumRow<P>(
+  column: usize, edge: usize, weight: usize, first: usize, end: usize, x: usize, stride: usize, y: usize, bias: v128,
+): void {
+  let at: usize = 0;
+  for (; at + BLOCK <= stride; at += BLOCK) {
+    let s0 = bias, s1 = bias, s2 = bias, s3 = bias, s4 = bias, s5 = bias, s6 = bias, s7 = bias;
+    const base = x + at;
+    for (let k = first; k < end; k += 4) {
+      const w = weightOf<P>(weight, edge, k);
+      const p = base + <usize>load<u32>(column + k) * stride;
+      s0 = madd(w, v128.load(p), s0);
+      s1 = madd(w, v128.load(p, 16), s1);
+      s2 = madd(w, v128.load(p, 32), s2);
+      s3 = madd(w, v128.load(p, 48), s3);
+      s4 = madd(w, v128.load(p, 64), s4);
+      s5 = madd(w, v128.load(p, 80), s5);
+      s6 = madd(w, v128.load(p, 96), s6);
+      s7 = madd(w, v128.load(p, 112), s7);
+    }
+    const to = y + at;
+    v128.store(to, s0);
+    v128.store(to, s1, 16);
+    v128.store(to, s2, 32);
+    v128.store(to, s3, 48);
+    v128.store(to, s4, 64);
+    v128.store(to, s5, 80);
+    v128.store(to, s6, 96);
+    v128.store(to, s7, 112);
+  }
+  for (; at < stride; at += 16) {
+    let s = bias;
+    for (let k = first; k < end; k += 4) {
+      s = madd(weightOf<P>(weight, edge, k), v128.load(x + at + <usize>load<u32>(column + k) * stride), s);
+    }
+    v128.store(y + at, s);
+  }
+}
+
+/** exp(x), within 2e-7 relative for x in [-87, 88] and held there beyond (Cephes expf, Moshier). */
+// @ts-ignore: decorator
+@inline function exp4(value: v128): v128 {
+  // pmin and pmax are one instruction each where min and max take six; NaN passes through.
+  const x = f32x4.pmin(f32x4.pmax(value, v128.load(LOW)), v128.load(HIGH));
+  const rounded = madd(x, v128.load(LOG2_E), v128.load(ROUND));
+  const n = f32x4.sub(rounded, v128.load(ROUND));
+  const r = f32x4.sub(f32x4.sub(x, f32x4.mul(n, v128.load(LN2_HIGH))), f32x4.mul(n, v128.load(LN2_LOW)));
+  let p = madd(v128.load(E6), r, v128.load(E5));
+  p = madd(p, r, v128.load(E4));
+  p = madd(p, r, v128.load(E3));
+  p = madd(p, r, v128.load(E2));
+  p = madd(p, r, v128.load(E1));
+  p = f32x4.add(madd(p, f32x4.mul(r, r), r), v128.load(ONE));
+  // 2^n goes straight into the exponent.
+  return i32x4.add(p, i32x4.shl(rounded, 23));
+}
+
+// @ts-ignore: decorator
+@inline function sigmoid4(x: v128): v128 {
+  return f32x4.div(v128.load(ONE), f32x4.add(v128.load(ONE), exp4(f32x4.neg(x))));
+}
+
+/** Near 0 a polynomial, for 1 - 2 / (exp(2x) + 1) would cancel there (Cephes tanhf, Moshier). */
+// @ts-ignore: decorator
+@inline function tanh4(x: v128): v128 {
+  const far = f32x4.sub(
+    v128.load(ONE),
+    f32x4.div(v128.load(TWO), f32x4.add(exp4(f32x4.add(x, x)), v128.load(ONE))),
+  );
+  const z = f32x4.mul(x, x);
+  let p = madd(v128.load(T5), z, v128.load(T4));
+  p = madd(p, z, v128.load(T3));
+  p = madd(p, z, v128.load(T2));
+  p = madd(p, z, v128.load(T1));
+  const near = madd(f32x4.mul(p, z), x, x);
+  return v128.bitselect(near, far, f32x4.lt(f32x4.abs(x), v128.load(NEAR)));
+}
+
+/** phi over a row that was just stored; kinds 1 to 3 are tanh, relu and sigmoid, 5 to 7 their slopes at the row of `values`. */
+function finishRow(y: usize, stride: usize, kind: i32, values: usize): void {
+  const end = y + stride, one = v128.load(ONE), zero = f32x4.splat(0);
+  if (kind == 1) for (; y < end; y += 16) v128.store(y, tanh4(v128.load(y)));
+  else if (kind == 2) for (; y < end; y += 16) v128.store(y, f32x4.pmax(v128.load(y), zero));
+  else if (kind == 3) for (; y < end; y += 16) v128.store(y, sigmoid4(v128.load(y)));
+  else {
+    for (; y < end; y += 16, values += 16) {
+      const h = v128.load(values);
+      let slope = f32x4.mul(h, f32x4.sub(one, h));
+      if (kind == 5) slope = f32x4.sub(one, f32x4.mul(h, h));
+      if (kind == 6) slope = v128.and(one, f32x4.gt(h, zero));
+      v128.store(y, f32x4.mul(v128.load(y), slope));
+    }
+  }
+}
+
+/** `edge` is 0 where weights lie in the order of the edges, `bias` 0 where there is none, `kind` as in finishRow or 0. */
+export function spmm(
+  start: usize, column: usize, edge: usize, rows: i32, weight: usize, x: usize, stride: usize, y: usize,
+  bias: usize, kind: i32, values: usize,
+): void {
+  for (let r = 0; r < rows; r++, start += 4) {
+    const first = <usize>load<u32>(start) << 2, end = <usize>load<u32>(start, 4) << 2;
+    const from = bias ? v128.load32_splat(bias + (<usize>r << 2)) : f32x4.splat(0);
+    if (edge) sumRow<u32>(column, edge, weight, first, end, x, stride, y, from);
+    else sumRow<u8>(column, edge, weight, first, end, x, stride, y, from);
+    if (kind) finishRow(y, stride, kind, values);
+    y += stride;
+    values += stride;
+  }
+}
+
+/** The sum of four lanes: (0 + 2) + (1 + 3). */
+// @ts-ignore: decorator
+@inline function across(s: v128): f32 {
+  const pairs = f32x4.add(s, v128.shuffle<f32>(s, s, 2, 3, 2, 3));
+  return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
+}
+
+/** With `accumulate` g is added to, else overwritten. */
+export function sddmm(
+  start: usize, column: usize, rows: i32, a: usize, b: usize, stride: usize, gradient: usize, accumulate: i32,
+): void {
+  const edges = <usize>load<u32>(start + (<usize>rows << 2)) << 2;
+  if (!accumulate) memory.fill(gradient, 0, edges);
+  for (let r = 0; r < rows; r++, start += 4, a += stride) {
+    const first = <usize>load<u32>(start) << 2, end = <usize>load<u32>(start, 4) << 2;
+    let at: usize = 0;
+    for (; at + BLOCK <= stride; at += BLOCK) {
+      const from = a + at, base = b + at;
+      const a0 = v128.load(from), a1 = v128.load(from, 16), a2 = v128.load(from, 32), a3 = v128.load(from, 48);
+      const a4 = v128.load(from, 64), a5 = v128.load(from, 80), a6 = v128.load(from, 96), a7 = v128.load(from, 112);
+      for (let k = first; k < end; k += 4) {
+        const p = base + <usize>load<u32>(column + k) * stride;
+        let s0 = f32x4.mul(a0, v128.load(p));
+        let s1 = f32x4.mul(a1, v128.load(p, 16));
+        s0 = madd(a2, v128.load(p, 32), s0);
+        s1 = madd(a3, v128.load(p, 48), s1);
+        s0 = madd(a4, v128.load(p, 64), s0);
+        s1 = madd(a5, v128.load(p, 80), s1);
+        s0 = madd(a6, v128.load(p, 96), s0);
+        s1 = madd(a7, v128.load(p, 112), s1);
+        const to = gradient + k;
+        store<f32>(to, load<f32>(to) + across(f32x4.add(s0, s1)));
+      }
+    }
+    for (; at < stride; at += 16) {
+      const a0 = v128.load(a + at);
+      for (let k = first; k < end; k += 4) {
+        const p = b + at + <usize>load<u32>(column + k) * stride;
+        const to = gradient + k;
+        store<f32>(to, load<f32>(to) + across(f32x4.mul(a0, v128.load(p))));
+      }
+    }
+  }
+}
+
+/** Y = exp(Z - max) and, per lane, the sum of Y and the max; four lanes at a time down the rows. */
+export function softmax(z: usize, rows: i32, stride: usize, y: usize, most: usize, sum: usize): void {
+  for (let at: usize = 0; at < stride; at += 16) v128.store(most + at, f32x4.splat(-f32.MAX_VALUE));
+  memory.fill(sum, 0, stride);
+  let from = z;
+  for (let r = 0; r < rows; r++) {
+    for (let at: usize = 0; at < stride; at += 16, from += 16) {
+      v128.store(most + at, f32x4.pmax(v128.load(most + at), v128.load(from)));
+    }
+  }
+  for (let r = 0; r < rows; r++) {
+    for (let at: usize = 0; at < stride; at += 16, z += 16, y += 16) {
+      const e = exp4(f32x4.sub(v128.load(z), v128.load(most + at)));
+      v128.store(y, e);
+      v128.store(sum + at, f32x4.add(v128.load(sum + at), e));
+    }
+  }
+}
+
+/** Y[r, b] *= factor[b]. */
+export function scaleLanes(y: usize, rows: i32, stride: usize, factor: usize): void {
+  for (let r = 0; r < rows; r++) {
+    for (let at: usize = 0; at < stride; at += 16, y += 16) {
+      v128.store(y, f32x4.mul(v128.load(y), v128.load(factor + at)));
+    }
+  }
+}
