@@ -46,6 +46,15 @@ export * from "./src/kernels/edge_topology.ts";
 export * from "./src/kernels/activation.ts";
 export * from "./src/kernels/edge_kernels_cpu.ts";
 export * from "./src/kernels/edge_kernels_wasm.ts";
+export {
+  type BufferPool,
+  createBufferPool,
+  readBuffers,
+  type WordArray,
+} from "./src/gpu/buffer.ts";
+export { type GpuStep, numbersOnGpu, submitSteps } from "./src/kernels/dispatch.ts";
+export * from "./src/kernels/edge_spmm.ts";
+export * from "./src/kernels/edge_sddmm.ts";
 
 // Training
 export * from "./src/model/backend.ts";
