@@ -3,6 +3,7 @@ import { createDataset, type Dataset } from "../data/dataset.ts";
 import type { Interactions, RatingScale } from "../data/interactions.ts";
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import { UsageError } from "../errors.ts";
+import type { ColumnChoice } from "../formats/columns.ts";
 import { readItemLabels } from "../formats/item_labels.ts";
 import { type RatingsFacts, readRatingParts } from "../formats/ratings.ts";
 import { readTriples } from "../formats/triples.ts";
@@ -17,6 +18,7 @@ export interface DataOptions {
   readonly delimiter?: string;
   readonly header?: boolean;
   readonly columns?: readonly string[];
+  readonly attributeColumns?: readonly string[];
   readonly implicit?: boolean;
   readonly scale?: { readonly min: number; readonly max: number };
   readonly minItemsPerAttribute: number;
@@ -35,6 +37,11 @@ export function addDataOptions(command: Command): Command {
       "ratings as TSV or CSV, gzip or plain; MovieLens layouts are recognised",
     )
     .requiredOption("--attributes <file>", "item, relation, value triples as TSV or CSV")
+    .option(
+      "--attribute-columns <item,relation,value>",
+      "names or positions from 1 of the attributes' columns",
+      names,
+    )
     .option("--items <file>", "titles of the items: movies.dat, u.item, movies.csv or item, title")
     .option("--delimiter <text>", "what separates the fields of the ratings (default: guessed)")
     .option("--header", "the ratings' first line names the columns (default: guessed)")
@@ -68,6 +75,11 @@ function scale(text: string): { min: number; max: number } {
   return { min, max };
 }
 
+/** A column by position, where it is a number, or by name. */
+function columnChoice(column: string): ColumnChoice {
+  return /^\d+$/.test(column) ? Number(column) : column;
+}
+
 /** Ratings and attributes as read, before any split. */
 export interface LoadedData {
   /** All ratings. */
@@ -97,10 +109,16 @@ export async function loadData(
   signal: AbortSignal,
   test?: string,
 ): Promise<LoadedData> {
-  const columns = options.columns?.map((column) => /^\d+$/.test(column) ? Number(column) : column);
+  const columns = options.columns?.map(columnChoice);
   if (columns && (columns.length < 2 || columns.length > 3)) {
     throw new UsageError(
       `Cannot take '${options.columns}' as --columns, expected user,item or user,item,rating`,
+    );
+  }
+  const attributeColumns = options.attributeColumns?.map(columnChoice);
+  if (attributeColumns && attributeColumns.length !== 3) {
+    throw new UsageError(
+      `Cannot take '${options.attributeColumns}' as --attribute-columns, expected item,relation,value`,
     );
   }
   const files = test === undefined ? [options.ratings] : [options.ratings, test];
@@ -118,7 +136,11 @@ export async function loadData(
     scale: options.scale,
     signal,
   });
-  const knowledge = await readTriples(await openFile(options.attributes), { signal });
+  const [item, relation, value] = attributeColumns ?? [];
+  const knowledge = await readTriples(await openFile(options.attributes), {
+    columns: attributeColumns && { item, relation, value },
+    signal,
+  });
   const labels = options.items === undefined
     ? undefined
     : await readItemLabels(await openFile(options.items), { signal });
@@ -152,6 +174,9 @@ export function describeDoubts({ facts, shared }: LoadedData): string[] {
   return lines;
 }
 
+/** Above this share of ratings on items without attributes, the two files most likely name items differently. */
+const DOUBTFUL_SHARE = 0.5;
+
 /**
  * The statistics of a data set, line by line.
  *
@@ -179,6 +204,11 @@ export function describeDataset({ statistics: s }: Dataset): string[] {
     (s.unratedItems > 0
       ? `; ${count(s.unratedItems)} items with attributes are rated by nobody`
       : ""),
+    ...(s.ratingsWithoutAttributes > DOUBTFUL_SHARE
+      ? [
+        "doubtful     most ratings are on items without attributes: do both files name the items alike?",
+      ]
+      : []),
   ];
 }
 

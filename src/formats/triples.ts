@@ -23,8 +23,8 @@ export interface TriplesOptions
  * @param source Where to read.
  * @param options The layout where it is not to be recognised, and a signal to stop.
  * @returns The knowledge graph.
- * @throws {InputError} Where the file is empty, a line has another number of fields than the first, or an item, relation
- * or value is empty.
+ * @throws {InputError} Where the file is empty, has more than three columns that nothing names, a line has another number of
+ * fields than the first, or an item, relation or value is empty.
  * @throws {UsageError} Where the options contradict each other.
  *
  * @example
@@ -78,6 +78,14 @@ export async function addTriples(
   await readDelimited(source, { of: "triples", minFields: 3 }, (record, line) => {
     if (plan === undefined) {
       plan = findColumns(record, tripleColumns, { file, line }, options);
+      // Taking the first three of more columns on trust would make nonsense of a file of another kind.
+      if (record.length > 3 && !plan.header && options.columns === undefined) {
+        throw new InputError(
+          { file, line },
+          `found ${record.length} columns, expected the three of item, relation and value, a header with such names, or ` +
+            "to be told which columns they are",
+        );
+      }
       if (plan.header) return;
     }
     for (const { role } of tripleColumns) {

@@ -97,3 +97,21 @@ Deno.test("readTriples() says that there are no triples", async () => {
   await fails("", "the file is empty, expected triples");
   await fails("head,relation,tail\n", "there is a header and nothing else, expected triples");
 });
+
+Deno.test("readTriples() throws when more than three columns have no names that it knows", async () => {
+  const source = () => ({
+    name: "tags.csv",
+    stream: new Blob(["userId,movieId,tag,timestamp\n2,60756,funny,1445714994\n"]).stream(),
+  });
+  await rejects(readTriples(source()), {
+    name: "InputError",
+    message:
+      "Cannot read tags.csv: line 1: found 4 columns, expected the three of item, relation and value, a header " +
+      "with such names, or to be told which columns they are",
+  });
+  const graph = await readTriples(source(), {
+    header: true,
+    columns: { item: "movieId", relation: "userId", value: "tag" },
+  });
+  deepStrictEqual(graph.attributes, [{ relation: "2", value: "funny" }]);
+});
