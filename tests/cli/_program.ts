@@ -7,7 +7,7 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** How `deno task semauto` starts the program. */
 const START = [
   ...["run", "--quiet", "--no-prompt", "--allow-read", "--allow-write", "--allow-env"],
-  ...["--allow-sys", "src/cli/main.ts"],
+  "src/cli/main.ts",
 ];
 
 /** What a run of the program left. */
