@@ -1,0 +1,54 @@
+import { deepStrictEqual, ok } from "node:assert/strict";
+import { folderTest, keyPaths, runJson, writeModel } from "./_program.ts";
+
+/** The keys that src/cli/README.md gives for each command, relative ones (`.min`) left to the key before them. */
+function documentedKeys(): Map<string, string[]> {
+  const text = Deno.readTextFileSync(new URL("../../src/cli/README.md", import.meta.url));
+  const sections = text.split(/^### /m).slice(1);
+  return new Map(sections.map((section) => {
+    const [command] = section.split("\n");
+    const cells = section.split("\n").filter((line) => line.startsWith("|")).slice(2)
+      .map((line) => line.split("|")[1]);
+    return [
+      command,
+      cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, key]) => key)),
+    ];
+  }));
+}
+
+folderTest(
+  "every key of every JSON object is documented, and every documented key exists",
+  async (folder) => {
+    const { ask, flags } = await writeModel(folder);
+    const printed: Record<string, unknown> = {
+      train: await runJson(["train", ...flags, "--epochs", "2", "--out", `${folder}/again`]),
+      evaluate: await runJson(["evaluate", ...flags, "--epochs", "2"]),
+      recommend: await runJson(ask("recommend", "user 1")),
+      explain: await runJson(ask("explain", "user 1")),
+      doctor: await runJson(["doctor"]),
+    };
+    const documented = documentedKeys();
+    deepStrictEqual([...documented.keys()].sort(), Object.keys(printed).sort());
+    const shared = ["command", "version"];
+    const asTrain = documented.get("train")!;
+    for (const [command, object] of Object.entries(printed)) {
+      const keys = [...documented.get(command)!, ...command === "evaluate" ? asTrain : []];
+      const found = keyPaths(object);
+      const undocumented = found.filter((path) =>
+        !shared.includes(path) &&
+        !keys.some((key) =>
+          path === key || path.startsWith(`${key}.`) ||
+          (key.endsWith(".kind") && path.startsWith(key.slice(0, -"kind".length)))
+        )
+      );
+      deepStrictEqual(undocumented, [], command);
+      const missing = documented.get(command)!.filter((key) =>
+        !found.some((path) =>
+          path === key || path.startsWith(`${key}.`) || path.startsWith(`${key}[]`)
+        )
+      );
+      deepStrictEqual(missing, [], command);
+    }
+    ok(asTrain.length > 15);
+  },
+);
