@@ -80,7 +80,7 @@ export {
   type NeighbourLists,
   type NeighbourOptions,
 } from "./src/recommend/neighbour_lists.ts";
-export type { NeighbourArrays, NeighbourMethod } from "./src/recommend/neighbour_search.ts";
+export type { NeighbourArrays, NeighbourMethod } from "./src/recommend/neighbour_task.ts";
 export * from "./src/recommend/baselines.ts";
 export * from "./src/recommend/ranking.ts";
 export * from "./src/recommend/recommend_items.ts";

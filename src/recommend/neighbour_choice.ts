@@ -1,6 +1,6 @@
 import { similarityError } from "../kernels/comparable_profiles.ts";
 import { nearestUsers } from "./nearest_users.ts";
-import type { NeighbourTask } from "./neighbour_search.ts";
+import type { NeighbourTask } from "./neighbour_task.ts";
 
 /** Some users' candidates that come close enough to be neighbours. */
 interface Pairs {

@@ -6,7 +6,7 @@ import { createProfileSimilarity, type SimilarUsers } from "../kernels/profile_s
 import { type CandidateLists, candidateLists } from "./candidate_lists.ts";
 import { checkProfiles } from "./checks.ts";
 import { type NeighbourPlan, neighbourPlan, sharedMemory } from "./neighbour_plan.ts";
-import type { NeighbourArrays, NeighbourMethod, NeighbourTask } from "./neighbour_search.ts";
+import type { NeighbourArrays, NeighbourMethod, NeighbourTask } from "./neighbour_task.ts";
 import { neighbourThreads } from "./neighbour_threads.ts";
 import type { Preparation, PreparationOptions } from "./recommender.ts";
 

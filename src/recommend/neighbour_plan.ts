@@ -2,7 +2,7 @@ import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import type { ComparableProfiles } from "../kernels/comparable_profiles.ts";
 import { PANEL_USERS, similarityKernelBytes } from "../kernels/profile_similarity_cpu.ts";
 import { candidateListsBytes } from "./candidate_lists.ts";
-import type { NeighbourMethod } from "./neighbour_search.ts";
+import type { NeighbourMethod } from "./neighbour_task.ts";
 import type { CostedJob } from "./neighbour_threads.ts";
 
 /** How a search is cut into jobs and what it takes. */

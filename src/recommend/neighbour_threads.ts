@@ -1,5 +1,6 @@
 import { createWorkerPool } from "../worker_pool.ts";
-import { type NeighbourJob, neighbourSearch, type NeighbourTask } from "./neighbour_search.ts";
+import { type NeighbourJob, neighbourSearch } from "./neighbour_search.ts";
+import type { NeighbourTask } from "./neighbour_task.ts";
 // The type keeps the Worker's module in the module graph, where bundlers and checks find it.
 import type {} from "./neighbour_worker.ts";
 

@@ -4,7 +4,8 @@
  * @module
  */
 import { serveJobs } from "../worker_pool.ts";
-import { type NeighbourJob, neighbourSearch, type NeighbourTask } from "./neighbour_search.ts";
+import { type NeighbourJob, neighbourSearch } from "./neighbour_search.ts";
+import type { NeighbourTask } from "./neighbour_task.ts";
 
 serveJobs<NeighbourTask, NeighbourJob, null>((task) => {
   const search = neighbourSearch(task);

@@ -8,7 +8,7 @@ import {
   type NeighbourLists,
   type NeighbourOptions,
 } from "../../src/recommend/neighbour_lists.ts";
-import type { NeighbourMethod } from "../../src/recommend/neighbour_search.ts";
+import type { NeighbourMethod } from "../../src/recommend/neighbour_task.ts";
 import { profileKnn } from "../../src/recommend/profile_knn.ts";
 import { createRandom } from "../../src/random.ts";
 import { gpuTest } from "../_gpu.ts";
