@@ -63,7 +63,17 @@ export interface EdgeKernels {
    * @throws {RangeError} Where the lanes are no multiple of 4 or the operands are not of one shape.
    */
   softmax(z: WasmFloats, y: WasmFloats, most: WasmFloats, sum: WasmFloats): void;
-  /** Y[r, b] *= factor[b] for all rows r. */
+  /**
+   * sum[b] = sum_r Y[r, b]^2.
+   *
+   * @throws {RangeError} Where the lanes are no multiple of 4 or do not divide Y.
+   */
+  squares(y: WasmFloats, sum: WasmFloats): void;
+  /**
+   * Y[r, b] *= factor[b] for all rows r.
+   *
+   * @throws {RangeError} Where the lanes are no multiple of 4 or do not divide Y.
+   */
   scaleLanes(y: WasmFloats, factor: WasmFloats): void;
 }
 
@@ -73,6 +83,7 @@ interface Exports {
   readonly spmm: (...operands: number[]) => void;
   readonly sddmm: (...operands: number[]) => void;
   readonly softmax: (...operands: number[]) => void;
+  readonly squares: (...operands: number[]) => void;
   readonly scaleLanes: (...operands: number[]) => void;
 }
 
@@ -193,18 +204,27 @@ export function createEdgeKernels(options: { readonly relaxed?: boolean } = {}):
       exports.sddmm(start, column, from.rows, ...operands, options.accumulate ? 1 : 0);
     },
     softmax(z, y, most, sum) {
-      const lanes = most.length, rows = lanes === 0 ? 0 : z.length / lanes;
-      checkMatrix("z", z, rows, lanes);
+      const lanes = most.length, rows = checkRows(z, lanes);
       checkMatrix("y", y, rows, lanes);
       checkLength("sum", sum, lanes);
       exports.softmax(z.address, rows, 4 * lanes, y.address, most.address, sum.address);
     },
+    squares(y, sum) {
+      const rows = checkRows(y, sum.length);
+      exports.squares(y.address, rows, 4 * sum.length, sum.address);
+    },
     scaleLanes(y, factor) {
-      const lanes = factor.length, rows = lanes === 0 ? 0 : y.length / lanes;
-      checkMatrix("y", y, rows, lanes);
+      const lanes = factor.length, rows = checkRows(y, lanes);
       exports.scaleLanes(y.address, rows, 4 * lanes, factor.address);
     },
   };
+}
+
+/** Rows of a matrix of so many lanes. */
+function checkRows(matrix: WasmFloats, lanes: number): number {
+  const rows = lanes === 0 ? 0 : matrix.length / lanes;
+  checkMatrix("the matrix", matrix, rows, lanes);
+  return rows;
 }
 
 function checkMatrix(name: string, floats: WasmFloats, rows: number, lanes: number): void {

@@ -3,7 +3,7 @@
  *
  *     spmm     Y[r, :] = phi(bias[r] + sum over edges k of row r of w[edge k] X[column k, :])      or  (sum) * phi'(values[r, :])
  *     sddmm    g[k] = sum_b A[r, b] B[column k, b]                                                 for all edges k of all rows r
- *     softmax  Y[i, b] = exp(Z[i, b] - max_i Z) and its sum, lane by lane
+ *     softmax  Y[i, b] = exp(Z[i, b] - max_i Z) and its sum, lane by lane; squares and scaleLanes likewise for other losses
  *
  * Matrices are (rows, lanes) f32, `stride` = 4 lanes bytes a row, lanes a multiple of 4; start (rows + 1), column and edge (edges) u32.
  * Thirty-two lanes of a row of Y, or of A, stay in eight registers while the edges of the row pass by; lanes beyond whole
@@ -220,6 +220,17 @@ export function softmax(z: usize, rows: i32, stride: usize, y: usize, most: usiz
       const e = exp4(f32x4.sub(v128.load(z), v128.load(most + at)));
       v128.store(y, e);
       v128.store(sum + at, f32x4.add(v128.load(sum + at), e));
+    }
+  }
+}
+
+/** Per lane, the sum of Y^2. */
+export function squares(y: usize, rows: i32, stride: usize, sum: usize): void {
+  memory.fill(sum, 0, stride);
+  for (let r = 0; r < rows; r++) {
+    for (let at: usize = 0; at < stride; at += 16, y += 16) {
+      const d = v128.load(y);
+      v128.store(sum + at, madd(d, d, v128.load(sum + at)));
     }
   }
 }
