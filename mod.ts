@@ -46,6 +46,13 @@ export * from "./src/kernels/edge_topology.ts";
 export * from "./src/kernels/activation.ts";
 export * from "./src/kernels/edge_kernels_cpu.ts";
 export * from "./src/kernels/edge_kernels_wasm.ts";
+export * from "./src/kernels/edge_input_wasm.ts";
+export type {
+  EdgeExports,
+  EdgeMemory,
+  WasmEdgeRows,
+  WasmFloats,
+} from "./src/kernels/edge_memory_wasm.ts";
 export {
   type BufferPool,
   createBufferPool,

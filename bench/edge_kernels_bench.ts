@@ -4,7 +4,7 @@
  *     XDG_RUNTIME_DIR=/tmp deno run -A bench/edge_kernels_bench.ts
  *     ... --repeat 9 --peer /usr/bin/python3 --no-typescript
  *
- * A step is five products with tanh between them and the multinomial loss. Best of `--repeat` runs. An edge and a user count as two operations; a cell of a loss and a weight of an optimiser are not counted
+ * A step is five products with tanh between them and the multinomial loss; with a sparse X its operations are counted as if they were all made. Best of `--repeat` runs. An edge and a user count as two operations; a cell of a loss and a weight of an optimiser are not counted
  * in operations but in bytes. Bytes are those that must move at least once: each operand and result once. GFLOP/s above what the
  * floor allows would mean a wrong count; far below it the time goes to gathering, whose bytes stay in the caches where these do.
  */
@@ -23,6 +23,7 @@ import {
 } from "../src/kernels/batch_loss_cpu.ts";
 import { type GpuStep, numbersOnGpu, submitSteps } from "../src/kernels/dispatch.ts";
 import { edgeSddmm, edgeSpmm } from "../src/kernels/edge_kernels_cpu.ts";
+import { createSparseInput } from "../src/kernels/edge_input_wasm.ts";
 import { createEdgeKernels, PANEL_LANES } from "../src/kernels/edge_kernels_wasm.ts";
 import { createEdgeSddmm } from "../src/kernels/edge_sddmm.ts";
 import { createEdgeSpmm } from "../src/kernels/edge_spmm.ts";
@@ -40,7 +41,15 @@ const repeat = Number(flags.repeat);
 
 /** Milliseconds of each kernel; a kernel that a backend lacks is left out. */
 type Times = Partial<Record<Kernel, number>>;
-type Kernel = "encode" | "encode, tanh" | "decode" | "gradient" | "multinomial" | "adam" | "step";
+type Kernel =
+  | "encode"
+  | "encode, tanh"
+  | "decode"
+  | "gradient"
+  | "multinomial"
+  | "adam"
+  | "step"
+  | "step, sparse X";
 type Timer = (work: () => void | Promise<void>) => Promise<number>;
 
 interface Problem {
@@ -106,10 +115,11 @@ async function bench(problem: Problem): Promise<void> {
     "adam": edges * 28,
     // What must come from memory is X alone, and the weights: the rest could stay in the caches.
     "step": 4 * lanes * items + edges * 80,
+    "step, sparse X": 8 * problem.batch.targets.values.length + edges * 80,
   };
   const kernels = Object.keys(bytes) as Kernel[];
   const operations = (kernel: Kernel) =>
-    kernel === "multinomial" || kernel === "adam" ? 0 : kernel === "step" ? 10 : 2;
+    kernel === "multinomial" || kernel === "adam" ? 0 : kernel.startsWith("step") ? 10 : 2;
   const print = (header: string, cell: (kernel: Kernel, time: number) => string, last: string[]) =>
     table([header, ...kernels], [
       ...rows.map(([name, times]) => [
@@ -174,6 +184,14 @@ async function webAssembly(problem: Problem, panel: number, relaxed = true): Pro
   for (const { x, h } of panels) [x, h].forEach(({ values }) => fill(values));
   [weight, outer, gradient].forEach(({ values }) => fill(values));
   const tanh = { activation: "tanh" } as const;
+  const slopeOf = { slopeOf: "tanh", values: hidden } as const;
+  const input = createSparseInput(kernels, panel);
+  const middle = (batch: BatchTargets, p: number) => {
+    kernels.spmm(byItem, outer, hidden, scores, panel);
+    loss.run(scores, slopes, batch);
+    kernels.sddmm(byItem, slopes, hidden, outerGradient, panel, { accumulate: p > 0 });
+    kernels.spmm(byAttribute, outer, slopes, back, panel, slopeOf);
+  };
   return await timed(stopwatch, {
     "encode": () => panels.forEach(({ x, h }) => kernels.spmm(byAttribute, weight, x, h, panel)),
     "encode, tanh": () =>
@@ -195,12 +213,15 @@ async function webAssembly(problem: Problem, panel: number, relaxed = true): Pro
     "step": () =>
       panels.forEach(({ x, batch }, p) => {
         kernels.spmm(byAttribute, weight, x, hidden, panel, tanh);
-        kernels.spmm(byItem, outer, hidden, scores, panel);
-        loss.run(scores, slopes, batch);
-        kernels.sddmm(byItem, slopes, hidden, outerGradient, panel, { accumulate: p > 0 });
-        const finish = { slopeOf: "tanh", values: hidden } as const;
-        kernels.spmm(byAttribute, outer, slopes, back, panel, finish);
+        middle(batch, p);
         kernels.sddmm(byItem, x, back, gradient, panel, { accumulate: p > 0 });
+      }),
+    "step, sparse X": () =>
+      panels.forEach(({ batch }, p) => {
+        input.set(batch.targets, batch.users);
+        input.encode(byItem, weight, hidden, tanh);
+        middle(batch, p);
+        input.gradient(byItem, back, gradient, { accumulate: p > 0 });
       }),
   });
 }

@@ -1,5 +1,6 @@
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
-import type { EdgeKernels, WasmFloats } from "./edge_kernels_wasm.ts";
+import type { EdgeKernels } from "./edge_kernels_wasm.ts";
+import type { WasmFloats } from "./edge_memory_wasm.ts";
 import type { Floats } from "./edge_topology.ts";
 
 /** Losses of a batch of scores Z against what the users have rated. */

@@ -1,30 +1,22 @@
 import { ACTIVATIONS } from "./activation.ts";
 import type { Finish } from "./edge_kernels_cpu.ts";
 import type { EdgeRows } from "./edge_topology.ts";
-import { PLAIN, RELAXED } from "./wasm/edge_kernels_bytes.ts";
-
-/** Some float32 numbers in the memory of the kernels. */
-export interface WasmFloats {
-  /** How many. */
-  readonly length: number;
-  /** The numbers themselves, to read and write. Ask again after `floats` or `place`, which may move the memory. */
-  readonly values: Float32Array<ArrayBuffer>;
-  /** Where they are, bytes. */
-  readonly address: number;
-}
-
-/** Edges in the memory of the kernels. */
-export interface WasmEdgeRows {
-  /** What was placed. */
-  readonly from: EdgeRows;
-  /** Where `start`, `column` and `edge` are, bytes; 0 for no `edge`. */
-  readonly addresses: readonly [number, number, number];
-}
+import {
+  checkLength,
+  checkMatrix,
+  checkRows,
+  createEdgeMemory,
+  type EdgeMemory,
+  type WasmEdgeRows,
+  type WasmFloats,
+} from "./edge_memory_wasm.ts";
 
 /** The sparse kernels of shared mode for one core, in float32 and WebAssembly with SIMD. */
 export interface EdgeKernels {
   /** Whether the processor's fused multiply-add is used, where WebAssembly has the instruction for it. */
   readonly relaxed: boolean;
+  /** Where operands live, for kernels in other modules. */
+  readonly memory: EdgeMemory;
   /** Bytes of the memory. */
   readonly bytes: number;
   /** Takes `length` numbers of the memory, all 0; they are kept as long as the kernels. */
@@ -77,27 +69,8 @@ export interface EdgeKernels {
   scaleLanes(y: WasmFloats, factor: WasmFloats): void;
 }
 
-/** What `wasm/edge_kernels.as` exports; addresses are bytes. */
-interface Exports {
-  readonly memory: WebAssembly.Memory;
-  readonly spmm: (...operands: number[]) => void;
-  readonly sddmm: (...operands: number[]) => void;
-  readonly softmax: (...operands: number[]) => void;
-  readonly squares: (...operands: number[]) => void;
-  readonly scaleLanes: (...operands: number[]) => void;
-}
-
 /** Lanes at which these kernels run fastest: eight vectors of four, and matrices that stay in the processor's own cache. */
 export const PANEL_LANES = 32;
-
-/** Where the first operand goes: the constants of the kernels are below. */
-const FIRST_BYTE = 2048;
-
-/** Operands begin at whole cache lines. */
-const LINE_BYTES = 64;
-
-/** Memory of a 32-bit WebAssembly module, bytes. */
-const MOST_BYTES = 2 ** 32 - 65536;
 
 /**
  * The twin of `edge_spmm.wgsl` and `edge_sddmm.wgsl` for one core. Operands live in the kernels' own memory, so that nothing is
@@ -126,57 +99,16 @@ const MOST_BYTES = 2 ** 32 - 65536;
  * ```
  */
 export function createEdgeKernels(options: { readonly relaxed?: boolean } = {}): EdgeKernels {
-  const decode = (text: string) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-  const fused = decode(RELAXED);
-  const relaxed = options.relaxed !== false && WebAssembly.validate(fused);
-  const module = new WebAssembly.Module(relaxed ? fused : decode(PLAIN));
-  const exports = new WebAssembly.Instance(module).exports as unknown as Exports;
-  const memory = exports.memory as WebAssembly.Memory & { readonly buffer: ArrayBuffer };
-  let end = FIRST_BYTE;
-
-  const take = (words: number) => {
-    const address = end, next = address + Math.ceil(4 * words / LINE_BYTES) * LINE_BYTES;
-    if (next > MOST_BYTES) {
-      throw new RangeError(
-        `Cannot take ${
-          4 * words
-        } bytes after ${end}: expected at most ${MOST_BYTES} in all; use fewer lanes`,
-      );
-    }
-    const missing = next - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / 65536));
-    end = next;
-    return address;
-  };
-  const copy = (words: Uint32Array) => {
-    const address = take(words.length);
-    new Uint32Array(memory.buffer, address, words.length).set(words);
-    return address;
-  };
+  const memory = createEdgeMemory(options);
+  const { exports } = memory;
   return {
-    relaxed,
+    memory,
     get bytes() {
-      return memory.buffer.byteLength;
+      return memory.bytes;
     },
-    floats(length) {
-      const address = take(length);
-      let values = new Float32Array(memory.buffer, address, length);
-      return {
-        length,
-        address,
-        get values() {
-          // A grown memory leaves its old views empty.
-          if (values.buffer !== memory.buffer) {
-            values = new Float32Array(memory.buffer, address, length);
-          }
-          return values;
-        },
-      };
-    },
-    place(edges) {
-      const { start, column, edge } = edges;
-      return { from: edges, addresses: [copy(start), copy(column), edge ? copy(edge) : 0] };
-    },
+    relaxed: memory.relaxed,
+    floats: memory.floats,
+    place: memory.place,
     spmm({ from, addresses: [start, column, edge] }, weight, x, y, lanes, finish = {}) {
       const { rows, columns } = from;
       const back = "values" in finish;
@@ -218,28 +150,4 @@ export function createEdgeKernels(options: { readonly relaxed?: boolean } = {}):
       exports.scaleLanes(y.address, rows, 4 * lanes, factor.address);
     },
   };
-}
-
-/** Rows of a matrix of so many lanes. */
-function checkRows(matrix: WasmFloats, lanes: number): number {
-  const rows = lanes === 0 ? 0 : matrix.length / lanes;
-  checkMatrix("the matrix", matrix, rows, lanes);
-  return rows;
-}
-
-function checkMatrix(name: string, floats: WasmFloats, rows: number, lanes: number): void {
-  if (!Number.isInteger(rows) || lanes % 4 !== 0) {
-    throw new RangeError(
-      `Cannot use ${name}: it is (${rows}, ${lanes}), expected whole rows and lanes in multiples of 4`,
-    );
-  }
-  checkLength(name, floats, rows * lanes);
-}
-
-function checkLength(name: string, floats: WasmFloats, length: number): void {
-  if (floats.length !== length) {
-    throw new RangeError(
-      `Cannot use ${name}: it has ${floats.length} numbers, expected ${length}`,
-    );
-  }
 }

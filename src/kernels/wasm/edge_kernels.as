@@ -3,6 +3,7 @@
  *
  *     spmm     Y[r, :] = phi(bias[r] + sum over edges k of row r of w[edge k] X[column k, :])      or  (sum) * phi'(values[r, :])
  *     sddmm    g[k] = sum_b A[r, b] B[column k, b]                                                 for all edges k of all rows r
+ *     encode   the first of these for a sparse X, and encodeGradient the second for a sparse A
  *     softmax  Y[i, b] = exp(Z[i, b] - max_i Z) and its sum, lane by lane; squares and scaleLanes likewise for other losses
  *
  * Matrices are (rows, lanes) f32, `stride` = 4 lanes bytes a row, lanes a multiple of 4; start (rows + 1), column and edge (edges) u32.
@@ -240,6 +241,51 @@ export function scaleLanes(y: usize, rows: i32, stride: usize, factor: usize): v
   for (let r = 0; r < rows; r++) {
     for (let at: usize = 0; at < stride; at += 16, y += 16) {
       v128.store(y, f32x4.mul(v128.load(y), v128.load(factor + at)));
+    }
+  }
+}
+
+/**
+ * Y[r, b] = phi(bias[r] + sum over entries (item i, x) of lane b and edges k of i to r of x w[k]): spmm where X is sparse. `first` (users + 1)
+ * u32 bounds the entries of each lane, `items` u32 and `values` f32 are the entries; edges by item, rows their columns.
+ */
+export function encode(
+  start: usize, column: usize, weight: usize, rows: i32, first: usize, users: i32, items: usize, values: usize,
+  y: usize, stride: usize, bias: usize, kind: i32,
+): void {
+  for (let r = 0, to = y; r < rows; r++) {
+    const from = bias ? v128.load32_splat(bias + (<usize>r << 2)) : f32x4.splat(0);
+    for (const end = to + stride; to < end; to += 16) v128.store(to, from);
+  }
+  for (let b = 0; b < users; b++) {
+    const lane = y + (<usize>b << 2), bound = first + (<usize>b << 2);
+    const last = <usize>load<u32>(bound, 4) << 2;
+    for (let n = <usize>load<u32>(bound) << 2; n < last; n += 4) {
+      const x = load<f32>(values + n), item = start + ((<usize>load<u32>(items + n)) << 2);
+      const end = <usize>load<u32>(item, 4) << 2;
+      for (let k = <usize>load<u32>(item) << 2; k < end; k += 4) {
+        const to = lane + <usize>load<u32>(column + k) * stride;
+        store<f32>(to, load<f32>(to) + x * load<f32>(weight + k));
+      }
+    }
+  }
+  if (kind) for (let r = 0; r < rows; r++, y += stride) finishRow(y, stride, kind, 0);
+}
+
+/** g[k] += sum over lanes b and their entries (item i, x) of x B[column k, b] for the edges k of i: sddmm where A is sparse. */
+export function encodeGradient(
+  start: usize, column: usize, first: usize, users: i32, items: usize, values: usize, b: usize, stride: usize,
+  gradient: usize,
+): void {
+  for (let u = 0; u < users; u++, b += 4, first += 4) {
+    const last = <usize>load<u32>(first, 4) << 2;
+    for (let n = <usize>load<u32>(first) << 2; n < last; n += 4) {
+      const x = load<f32>(values + n), item = start + ((<usize>load<u32>(items + n)) << 2);
+      const end = <usize>load<u32>(item, 4) << 2;
+      for (let k = <usize>load<u32>(item) << 2; k < end; k += 4) {
+        const to = gradient + k;
+        store<f32>(to, load<f32>(to) + x * load<f32>(b + <usize>load<u32>(column + k) * stride));
+      }
     }
   }
 }
