@@ -27,13 +27,19 @@ const E3 = memory.data<f32>([4.1665795894e-2, 4.1665795894e-2, 4.1665795894e-2, 
 const E2 = memory.data<f32>([1.6666665459e-1, 1.6666665459e-1, 1.6666665459e-1, 1.6666665459e-1], 16);
 const E1 = memory.data<f32>([5.0000001201e-1, 5.0000001201e-1, 5.0000001201e-1, 5.0000001201e-1], 16);
 const ONE = memory.data<f32>([1, 1, 1, 1], 16);
-const TWO = memory.data<f32>([2, 2, 2, 2], 16);
-const NEAR = memory.data<f32>([0.625, 0.625, 0.625, 0.625], 16);
-const T5 = memory.data<f32>([-5.70498872745e-3, -5.70498872745e-3, -5.70498872745e-3, -5.70498872745e-3], 16);
-const T4 = memory.data<f32>([2.06390887954e-2, 2.06390887954e-2, 2.06390887954e-2, 2.06390887954e-2], 16);
-const T3 = memory.data<f32>([-5.37397155531e-2, -5.37397155531e-2, -5.37397155531e-2, -5.37397155531e-2], 16);
-const T2 = memory.data<f32>([1.33314422036e-1, 1.33314422036e-1, 1.33314422036e-1, 1.33314422036e-1], 16);
-const T1 = memory.data<f32>([-3.33332819422e-1, -3.33332819422e-1, -3.33332819422e-1, -3.33332819422e-1], 16);
+const TANH_END = memory.data<f32>([7.90531110763549805, 7.90531110763549805, 7.90531110763549805, 7.90531110763549805], 16);
+const MINUS_TANH_END = memory.data<f32>([-7.90531110763549805, -7.90531110763549805, -7.90531110763549805, -7.90531110763549805], 16);
+const A1 = memory.data<f32>([4.89352455891786e-3, 4.89352455891786e-3, 4.89352455891786e-3, 4.89352455891786e-3], 16);
+const A3 = memory.data<f32>([6.37261928875436e-4, 6.37261928875436e-4, 6.37261928875436e-4, 6.37261928875436e-4], 16);
+const A5 = memory.data<f32>([1.48572235717979e-5, 1.48572235717979e-5, 1.48572235717979e-5, 1.48572235717979e-5], 16);
+const A7 = memory.data<f32>([5.12229709037114e-8, 5.12229709037114e-8, 5.12229709037114e-8, 5.12229709037114e-8], 16);
+const A9 = memory.data<f32>([-8.60467152213735e-11, -8.60467152213735e-11, -8.60467152213735e-11, -8.60467152213735e-11], 16);
+const A11 = memory.data<f32>([2.00018790482477e-13, 2.00018790482477e-13, 2.00018790482477e-13, 2.00018790482477e-13], 16);
+const A13 = memory.data<f32>([-2.76076847742355e-16, -2.76076847742355e-16, -2.76076847742355e-16, -2.76076847742355e-16], 16);
+const B0 = memory.data<f32>([4.89352518554385e-3, 4.89352518554385e-3, 4.89352518554385e-3, 4.89352518554385e-3], 16);
+const B2 = memory.data<f32>([2.26843463243900e-3, 2.26843463243900e-3, 2.26843463243900e-3, 2.26843463243900e-3], 16);
+const B4 = memory.data<f32>([1.18534705686654e-4, 1.18534705686654e-4, 1.18534705686654e-4, 1.18534705686654e-4], 16);
+const B6 = memory.data<f32>([1.19825839466702e-6, 1.19825839466702e-6, 1.19825839466702e-6, 1.19825839466702e-6], 16);
 
 /** a b + c. Relaxed: rounded once where the processor can, always the same way on one machine. */
 // @ts-ignore: decorator
@@ -112,20 +118,21 @@ const T1 = memory.data<f32>([-3.33332819422e-1, -3.33332819422e-1, -3.3333281942
   return f32x4.div(v128.load(ONE), f32x4.add(v128.load(ONE), exp4(f32x4.neg(x))));
 }
 
-/** Near 0 a polynomial, for 1 - 2 / (exp(2x) + 1) would cancel there (Cephes tanhf, Moshier). */
+/** tanh as a quotient of polynomials, within 4e-7 relative; beyond 7.9 it is 1 in float32 (the approximation of Eigen's ptanh). */
 // @ts-ignore: decorator
-@inline function tanh4(x: v128): v128 {
-  const far = f32x4.sub(
-    v128.load(ONE),
-    f32x4.div(v128.load(TWO), f32x4.add(exp4(f32x4.add(x, x)), v128.load(ONE))),
-  );
+@inline function tanh4(value: v128): v128 {
+  const x = f32x4.pmin(f32x4.pmax(value, v128.load(MINUS_TANH_END)), v128.load(TANH_END));
   const z = f32x4.mul(x, x);
-  let p = madd(v128.load(T5), z, v128.load(T4));
-  p = madd(p, z, v128.load(T3));
-  p = madd(p, z, v128.load(T2));
-  p = madd(p, z, v128.load(T1));
-  const near = madd(f32x4.mul(p, z), x, x);
-  return v128.bitselect(near, far, f32x4.lt(f32x4.abs(x), v128.load(NEAR)));
+  let p = madd(v128.load(A13), z, v128.load(A11));
+  p = madd(p, z, v128.load(A9));
+  p = madd(p, z, v128.load(A7));
+  p = madd(p, z, v128.load(A5));
+  p = madd(p, z, v128.load(A3));
+  p = madd(p, z, v128.load(A1));
+  let q = madd(v128.load(B6), z, v128.load(B4));
+  q = madd(q, z, v128.load(B2));
+  q = madd(q, z, v128.load(B0));
+  return f32x4.div(f32x4.mul(x, p), q);
 }
 
 /** phi over a row that was just stored; kinds 1 to 3 are tanh, relu and sigmoid, 5 to 7 their slopes at the row of `values`. */
