@@ -34,7 +34,7 @@ const SOFTWARE_ADAPTERS = /llvmpipe|lavapipe|swiftshader|basic render|software/i
 /**
  * Opens the fastest adapter with all the memory it offers.
  *
- * @returns The device, or null where WebGPU or an adapter is missing.
+ * @returns The device, or null where WebGPU or an adapter is missing; software OpenGL does not count as one.
  * @throws {GpuError} Where there is an adapter but it gives no device.
  */
 export async function openGpu(): Promise<Gpu | null> {
@@ -44,6 +44,10 @@ export async function openGpu(): Promise<Gpu | null> {
   const { description, vendor, architecture, isFallbackAdapter } = adapter.info;
   // Browsers keep the description to themselves.
   const name = description || [vendor, architecture].filter(Boolean).join(" ") || "unnamed adapter";
+  const software = isFallbackAdapter || SOFTWARE_ADAPTERS.test(name);
+  // Mesa's OpenGL answers where software Vulkan is missing, and its compiler was seen to run without end on these shaders.
+  // WebGPU does not name the API behind an adapter; of the two only Vulkan's has this feature.
+  if (software && !adapter.features.has("float32-filterable")) return null;
   let device: GPUDevice;
   try {
     device = await adapter.requestDevice({
@@ -72,7 +76,7 @@ export async function openGpu(): Promise<Gpu | null> {
     device,
     facts: {
       name,
-      software: isFallbackAdapter || SOFTWARE_ADAPTERS.test(name),
+      software,
       workgroupBytes: device.limits.maxComputeWorkgroupStorageSize,
       bindingBytes: Math.min(
         device.limits.maxStorageBufferBindingSize,
