@@ -1,0 +1,167 @@
+import type { SparseMatrix } from "../data/sparse_matrix.ts";
+import type { Activation } from "./activation.ts";
+import { type BatchLoss, batchLoss } from "./batch_loss_cpu.ts";
+import { edgeSddmm, edgeSpmm } from "./edge_kernels_cpu.ts";
+import { type EdgeTopology, type Floats, padLanes } from "./edge_topology.ts";
+
+/** What a shared network learns. */
+export interface SharedParameters<Vector> {
+  /** W1, (encoder edges), in the order of the topology's `byItem`. */
+  readonly encoder: Vector;
+  /** W2, (decoder edges), in the order of the topology's `byItem`. */
+  readonly decoder: Vector;
+  /** b1, (neurons); absent without biases. */
+  readonly hiddenBias?: Vector;
+  /** b2, (items); absent without biases. */
+  readonly outputBias?: Vector;
+}
+
+/** The edges of a shared network, laid out for the kernels. */
+export interface SharedTopology {
+  /** From items into neurons. */
+  readonly encoder: EdgeTopology;
+  /** From neurons to items. */
+  readonly decoder: EdgeTopology;
+  /** Pairs of an encoder and a decoder edge between the same item and neuron; empty unless own paths are excluded. */
+  readonly ownPaths: {
+    /** Where each item's pairs start, (items + 1). */
+    readonly start: Uint32Array;
+    /** Encoder edge of each pair. */
+    readonly encoderEdge: Uint32Array;
+    /** Decoder edge of each pair. */
+    readonly decoderEdge: Uint32Array;
+  };
+}
+
+/** What a step of training computes. */
+export interface SharedObjective {
+  /** phi. */
+  readonly activation: Activation;
+  /** What is minimised. */
+  readonly loss: BatchLoss;
+  /**
+   * Whether an item's score leaves out what the item itself put in: Z_i - x_i sum_f W1[i,f] W2[f,i], exact for the identity. Without it a
+   * squared error over all items is easiest to lower by copying the input.
+   */
+  readonly excludeOwnPath: boolean;
+}
+
+/** The users of one step. */
+export interface SharedBatch {
+  /** x after dropout and normalisation, (batch, items). */
+  readonly inputs: SparseMatrix;
+  /** What the scores are held against, (batch, items). */
+  readonly targets: SparseMatrix;
+}
+
+/**
+ * Loss and gradients of one batch, plainly and in float64: the reference for every engine.
+ *
+ *     A = X W1 + b1    H = phi(A)    Z = H W2 + b2 - X * c,  c_i = sum_f W1[i,f] W2[f,i] where the own path is excluded
+ *     dH = dZ W2^T     dA = dH * phi'(A)
+ *     dW2[f,i] = sum_b H[b,f] dZ[b,i] - W1[i,f] p_i         dW1[i,f] = sum_b X[b,i] dA[b,f] - W2[f,i] p_i,  p_i = sum_b X[b,i] dZ[b,i]
+ *     db2_i = sum_b dZ[b,i]                                 db1_f = sum_b dA[b,f]
+ *
+ * dZ is the gradient of the mean loss over the batch. In the sampled loss (`observed-squared-error`) Z is a logit.
+ *
+ * @param topology The edges.
+ * @param parameters The weights.
+ * @param objective What to compute.
+ * @param batch The users; inputs and targets have one row each for every user.
+ * @returns The loss of each user, (batch), and the gradients of their mean.
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert/strict";
+ * import { bipartiteGraph } from "../data/bipartite_graph.ts";
+ * import { sparseMatrix } from "../data/sparse_matrix.ts";
+ * import { edgeTopology } from "./edge_topology.ts";
+ *
+ * // Two items share a neuron; the user has the first: z = (w1 w2, w1 v2) = (0.5, 1), and the target is (1, 0).
+ * const edges = edgeTopology(bipartiteGraph(2, 1, [0, 1], [0, 0]));
+ * const none = { start: new Uint32Array(3), encoderEdge: new Uint32Array(), decoderEdge: new Uint32Array() };
+ * const x = sparseMatrix(1, 2, { row: [0], column: [0], value: [1] }).matrix;
+ * const { losses, gradients } = sharedGradients(
+ *   { encoder: edges, decoder: edges, ownPaths: none },
+ *   { encoder: Float64Array.of(0.5, 9), decoder: Float64Array.of(1, 2) },
+ *   { activation: "identity", loss: "squared-error", excludeOwnPath: false },
+ *   { inputs: x, targets: x },
+ * );
+ * deepStrictEqual([...losses], [(0.5 - 1) ** 2 + 1 ** 2]);
+ * deepStrictEqual([...gradients.decoder], [2 * (0.5 - 1) * 0.5, 2 * 1 * 0.5]);
+ * deepStrictEqual([...gradients.encoder], [2 * (0.5 - 1) * 1 + 2 * 1 * 2, 0]);
+ * ```
+ */
+export function sharedGradients(
+  topology: SharedTopology,
+  parameters: SharedParameters<Floats>,
+  objective: SharedObjective,
+  { inputs, targets }: SharedBatch,
+): { losses: Float64Array; gradients: SharedParameters<Float64Array<ArrayBuffer>> } {
+  const { encoder, decoder, ownPaths } = topology;
+  const { activation, loss, excludeOwnPath } = objective;
+  const users = inputs.rows, lanes = padLanes(users);
+  const items = encoder.byItem.rows, neurons = encoder.byItem.columns;
+  const dense = (rows: number) => new Float64Array(rows * lanes);
+  const x = dense(items), hidden = dense(neurons), z = dense(items), dz = dense(items);
+  for (let b = 0; b < users; b++) {
+    for (let k = inputs.indptr[b]; k < inputs.indptr[b + 1]; k++) {
+      x[inputs.indices[k] * lanes + b] = inputs.values[k];
+    }
+  }
+  edgeSpmm(encoder.byAttribute, parameters.encoder, x, hidden, lanes, {
+    bias: parameters.hiddenBias,
+    activation,
+  });
+  edgeSpmm(decoder.byItem, parameters.decoder, hidden, z, lanes, { bias: parameters.outputBias });
+  const perItem = (value: (item: number) => number) =>
+    Float64Array.from({ length: items }, (_, i) => value(i));
+  if (excludeOwnPath) {
+    const own = perItem((i) => {
+      let sum = 0;
+      for (let k = ownPaths.start[i]; k < ownPaths.start[i + 1]; k++) {
+        sum += parameters.encoder[ownPaths.encoderEdge[k]] *
+          parameters.decoder[ownPaths.decoderEdge[k]];
+      }
+      return sum;
+    });
+    for (let at = 0; at < z.length; at++) z[at] -= own[Math.floor(at / lanes)] * x[at];
+  }
+  const losses = batchLoss(loss, z, dz, lanes, {
+    targets,
+    users: Uint32Array.from({ length: users }, (_, b) => b),
+    scale: new Float64Array(users).fill(1 / users),
+  });
+  const da = dense(neurons);
+  edgeSpmm(decoder.byAttribute, parameters.decoder, dz, da, lanes, {
+    slopeOf: activation,
+    values: hidden,
+  });
+  const gradients = {
+    encoder: new Float64Array(parameters.encoder.length),
+    decoder: new Float64Array(parameters.decoder.length),
+    hiddenBias: parameters.hiddenBias && laneSums(da, neurons, lanes),
+    outputBias: parameters.outputBias && laneSums(dz, items, lanes),
+  };
+  edgeSddmm(decoder.byItem, dz, hidden, gradients.decoder, lanes);
+  edgeSddmm(encoder.byItem, x, da, gradients.encoder, lanes);
+  if (excludeOwnPath) {
+    const product = x.map((value, at) => value * dz[at]);
+    const p = laneSums(product, items, lanes);
+    for (let i = 0; i < items; i++) {
+      for (let k = ownPaths.start[i]; k < ownPaths.start[i + 1]; k++) {
+        const e = ownPaths.encoderEdge[k], d = ownPaths.decoderEdge[k];
+        gradients.encoder[e] -= parameters.decoder[d] * p[i];
+        gradients.decoder[d] -= parameters.encoder[e] * p[i];
+      }
+    }
+  }
+  return { losses, gradients };
+}
+
+/** The sum over the lanes of each row. */
+function laneSums(matrix: Float64Array, rows: number, lanes: number): Float64Array<ArrayBuffer> {
+  const sums = new Float64Array(rows);
+  for (let at = 0; at < matrix.length; at++) sums[Math.floor(at / lanes)] += matrix[at];
+  return sums;
+}
