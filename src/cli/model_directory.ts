@@ -1,7 +1,18 @@
 import { InputError } from "../errors.ts";
 import { MODEL_FILES, modelContent, readModel, type StoredModel } from "../model/checkpoint.ts";
+import type { Model } from "../model/model.ts";
 import { makeFolder, openFile, writeFiles } from "./files.ts";
 import { readBytes } from "../formats/input_source.ts";
+
+/** A model of either mode, with what is stored beside it. */
+export interface LoadedModel {
+  /** The model. */
+  readonly model: Model;
+  /** Titles of the items, by index. */
+  readonly itemLabels?: readonly string[];
+  /** What was remembered at training: the names of the input files. */
+  readonly notes: Readonly<Record<string, unknown>>;
+}
 
 /**
  * Writes a model's three files, the config last: a folder with a config holds a whole model.
@@ -9,7 +20,7 @@ import { readBytes } from "../formats/input_source.ts";
  * @param folder Where; made if need be.
  * @param stored The model.
  */
-export async function saveModel(folder: string, stored: StoredModel): Promise<void> {
+export async function saveModel(folder: string, stored: LoadedModel): Promise<void> {
   const content = modelContent(stored);
   await makeFolder(folder);
   await writeFiles([
@@ -26,7 +37,7 @@ export async function saveModel(folder: string, stored: StoredModel): Promise<vo
  * @returns The model.
  * @throws {InputError} Where a file is missing or damaged.
  */
-export async function loadModel(folder: string): Promise<StoredModel> {
+export async function loadModel(folder: string): Promise<LoadedModel> {
   const read = async (name: string) => await readBytes(await openFile(`${folder}/${name}`));
   const text = async (name: string) => new TextDecoder().decode(await read(name));
   try {

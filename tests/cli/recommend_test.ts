@@ -10,7 +10,7 @@ folderTest("recommend lists what the library recommends, for every recommender",
   const { users, items, ratings } = stored.model.dataset.interactions;
   const user = users.indexOf("user 4")!;
   const rated = triples.filter(([id]) => id === "user 4").map(([, item]) => item);
-  for (const recommender of createRecommenders(stored.model, RECOMMENDERS)) {
+  for (const recommender of createRecommenders(stored.model, RECOMMENDERS.personal)) {
     const { name } = recommender;
     const json = await runJson(ask("recommend", "user 4", "-n", "7", "--recommender", name));
     const expected = recommendItems(recommender, ratings, user, 7);
