@@ -54,7 +54,8 @@ export const referenceEngine: SharedEngineMaker = (task, state) => {
     kind: "cpu",
     description: "CPU (TypeScript in float64, 1 thread)",
     // X, Z, dZ and what the own path takes off are dense over items, H and dH over neurons; gradients are float64.
-    bytes: stateBytes(current()) + 8 * task.batchSize * (4 * encoder.items + 2 * encoder.attributes) +
+    bytes: stateBytes(current()) +
+      8 * task.batchSize * (4 * encoder.items + 2 * encoder.attributes) +
       8 * (encoder.itemAttributes.length + decoder.itemAttributes.length),
     step(batch, learningRate) {
       const { losses, gradients } = sharedGradients(topology, parameters, objective, batch);

@@ -71,7 +71,7 @@ export function copyState({ parameters, mean, square, steps }: SharedState): Sha
 export function stateBytes({ parameters, mean, square }: SharedState): number {
   let bytes = 0;
   for (const part of [parameters, mean, square]) {
-    if (part) for (const [, vector] of namedVectors(part)) bytes += vector.byteLength;
+    if (part) { for (const [, vector] of namedVectors(part)) bytes += vector.byteLength; }
   }
   return bytes;
 }
