@@ -1,6 +1,7 @@
 import { InputError } from "../errors.ts";
-import { MODEL_FILES, modelContent, readModel, type StoredModel } from "../model/checkpoint.ts";
-import type { Model } from "../model/model.ts";
+import { MODEL_FILES, type ModelContent, modelContent, readModel } from "../model/checkpoint.ts";
+import { readSharedModel, sharedModelContent } from "../model/shared_checkpoint.ts";
+import { isShared, type Model } from "../model/model.ts";
 import { makeFolder, openFile, writeFiles } from "./files.ts";
 import { readBytes } from "../formats/input_source.ts";
 
@@ -21,7 +22,7 @@ export interface LoadedModel {
  * @param stored The model.
  */
 export async function saveModel(folder: string, stored: LoadedModel): Promise<void> {
-  const content = modelContent(stored);
+  const content = contentOf(stored);
   await makeFolder(folder);
   await writeFiles([
     [`${folder}/${MODEL_FILES.tensors}`, content.tensors],
@@ -41,11 +42,14 @@ export async function loadModel(folder: string): Promise<LoadedModel> {
   const read = async (name: string) => await readBytes(await openFile(`${folder}/${name}`));
   const text = async (name: string) => new TextDecoder().decode(await read(name));
   try {
-    return readModel({
+    const content = {
       config: await text(MODEL_FILES.config),
       vocabulary: await text(MODEL_FILES.vocabulary),
       tensors: await read(MODEL_FILES.tensors),
-    }, folder);
+    };
+    return isSharedConfig(content.config)
+      ? readSharedModel(content, folder)
+      : readModel(content, folder);
   } catch (cause) {
     if (cause instanceof InputError && cause.message.endsWith("there is no such file")) {
       throw new InputError(
@@ -54,5 +58,20 @@ export async function loadModel(folder: string): Promise<LoadedModel> {
       );
     }
     throw cause;
+  }
+}
+
+function contentOf({ model, ...rest }: LoadedModel): ModelContent {
+  return isShared(model)
+    ? sharedModelContent({ model, ...rest })
+    : modelContent({ model, ...rest });
+}
+
+/** Whether a config says that it is of a shared model; what is wrong with a damaged one its reader tells. */
+function isSharedConfig(config: string): boolean {
+  try {
+    return JSON.parse(config)?.format === "semauto-shared";
+  } catch {
+    return false;
   }
 }

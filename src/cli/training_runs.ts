@@ -5,7 +5,8 @@ import type { PersonalSettings } from "../model/personal_settings.ts";
 import type { SharedSettings } from "../model/shared_settings.ts";
 import type { Backend } from "../model/training_backend.ts";
 import { trainPersonal, UnfinishedTrainingError } from "../train/personal.ts";
-import { trainShared, UnfinishedSharedTrainingError } from "../train/shared.ts";
+import { trainShared } from "../train/shared.ts";
+import { UnfinishedGradientError } from "../train/shared_gradient.ts";
 import { describeTraining, summarise } from "./describe.ts";
 import { describeSharedTraining, summariseShared } from "./describe_shared.ts";
 import { openEventLog } from "./event_log.ts";
@@ -119,7 +120,7 @@ export async function runShared(
       }),
     );
   } catch (error) {
-    if (!(error instanceof UnfinishedSharedTrainingError)) throw error;
+    if (!(error instanceof UnfinishedGradientError)) throw error;
     await flags.onFailure?.(told(error.model));
     throw error.cause;
   }

@@ -24,7 +24,8 @@ export interface SharedTrainingOptions extends RunOptions {
  * @param backend Where to compute: gradient descent runs on it, the closed form on the CPU's cores.
  * @param options Progress, events, interruption.
  * @returns The model. Gradient descent that was interrupted leaves `unfinished` in it.
- * @throws {UsageError} Where a setting is out of range.
+ * @throws {UsageError} Where a setting is out of range, or the model to resume is of other data or settings.
+ * @throws {UnfinishedGradientError} Where the backend fails half-way, as a GPU that is lost does.
  * @throws The signal's reason, where the closed form is interrupted: nothing is kept then.
  *
  * @example
@@ -55,6 +56,8 @@ export async function trainShared(
   const trained = complete.training.solver === "ridge"
     ? await trainRidge(dataset, complete, { ...options, threads: backend.threads })
     : await trainGradient(dataset, complete, backend.sharedEngine, options);
-  const network = weighNewItems(trained.network, dataset.interactions.ratings);
-  return { settings: complete, dataset, ...trained, network };
+  const model = { settings: complete, dataset, ...trained };
+  // An interrupted training goes on from the very weights that it had.
+  if (model.unfinished) return model;
+  return { ...model, network: weighNewItems(model.network, dataset.interactions.ratings) };
 }
