@@ -4,7 +4,8 @@ import { weighNewItems } from "../model/new_items.ts";
 import type { SharedModel } from "../model/shared_model.ts";
 import { type SharedSettings, sharedSettings } from "../model/shared_settings.ts";
 import type { Backend } from "../model/training_backend.ts";
-import { trainGradient, type TrainingEvent } from "./shared_gradient.ts";
+import type { TrainingEvent } from "./shared_events.ts";
+import { type SharedGradientSettings, trainGradient } from "./shared_gradient.ts";
 import { trainRidge } from "./shared_ridge.ts";
 
 /** Options of `trainShared` beside the network's own settings. */
@@ -55,7 +56,12 @@ export async function trainShared(
   const complete = sharedSettings(settings);
   const trained = complete.training.solver === "ridge"
     ? await trainRidge(dataset, complete, { ...options, threads: backend.threads })
-    : await trainGradient(dataset, complete, backend.sharedEngine, options);
+    : await trainGradient(
+      dataset,
+      complete as SharedGradientSettings,
+      backend.sharedEngine,
+      options,
+    );
   const model = { settings: complete, dataset, ...trained };
   // An interrupted training goes on from the very weights that it had.
   if (model.unfinished) return model;

@@ -1,5 +1,7 @@
 import { ok } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { loadModel } from "../../src/cli/model_directory.ts";
+import { isShared } from "../../src/model/model.ts";
 import { createRandom } from "../../src/random.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -150,4 +152,18 @@ export async function writeModel(folder: string) {
     ...options,
   ];
   return { ...data, model, ask };
+}
+
+/** Reads the folder of a personal model. */
+export async function loadPersonal(folder: string) {
+  const { model, ...rest } = await loadModel(folder);
+  if (isShared(model)) throw new Error(`${folder} holds a shared model`);
+  return { model, ...rest };
+}
+
+/** Reads the folder of a shared model. */
+export async function loadShared(folder: string) {
+  const { model, ...rest } = await loadModel(folder);
+  if (!isShared(model)) throw new Error(`${folder} holds a personal model`);
+  return { model, ...rest };
 }

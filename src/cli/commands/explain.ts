@@ -6,7 +6,7 @@ import {
   type Reason,
 } from "../../explain/explanation.ts";
 import { attributors } from "../../explain/registry.ts";
-import { type Mode } from "../../model/model.ts";
+import type { Mode } from "../../model/model.ts";
 import { RECOMMENDERS } from "../../recommend/registry.ts";
 import type { CommandDefinition } from "../command.ts";
 import type { LoadedModel } from "../model_directory.ts";
