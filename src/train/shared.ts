@@ -62,7 +62,7 @@ export async function trainShared(
       backend.sharedEngine,
       options,
     );
-  const model = { settings: complete, dataset, ...trained };
+  const model: SharedModel = { settings: complete, dataset, ...trained };
   // An interrupted training goes on from the very weights that it had.
   if (model.unfinished) return model;
   return { ...model, network: weighNewItems(model.network, dataset.interactions.ratings) };
