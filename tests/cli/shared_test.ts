@@ -40,9 +40,8 @@ for (const solver of ["ridge", "gradient"]) {
 folderTest(
   "recommend --rated gives a new user the list of a user with the same ratings",
   async (folder) => {
-    const { ask, flags } = await trainShared(folder, "--neurons", "attributes");
-    const ratings = Deno.readTextFileSync(flags[flags.indexOf("--ratings") + 1]).trim().split("\n")
-      .map((line) => line.split("\t")).filter(([user]) => user === "user 1");
+    const { ask, triples } = await trainShared(folder, "--neurons", "attributes");
+    const ratings = triples.filter(([user]) => user === "user 1");
     ok(ratings.length > 2);
     const rated = ratings.map(([, item, rating]) => `${item}=${rating}`).join(",");
     const known = await runJson(ask("recommend", "--user", "user 1"));
