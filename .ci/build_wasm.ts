@@ -14,6 +14,7 @@ const KERNELS = [
   { stem: "personal_autoencoder", withRelaxed: true },
   { stem: "profile_similarity", withRelaxed: false },
   { stem: "edge_kernels", withRelaxed: true },
+  { stem: "ridge", withRelaxed: false },
 ];
 
 /** Compiles the source; AssemblyScript insists on the .ts ending, which Deno would take for TypeScript. */
