@@ -71,7 +71,7 @@ def user_knn(x, k):
     np.fill_diagonal(cosine, 0)
     if k < len(cosine):
         cosine[cosine < np.partition(cosine, -k, axis=1)[:, [-k]]] = 0
-    return np.asarray(sp.csr_matrix(cosine) @ x)
+    return (sp.csr_matrix(cosine) @ x).toarray()
 
 
 fit, validation, train = matrix(rows(fit_file)), matrix(rows(validation_file)), matrix(train_rows)
@@ -91,5 +91,5 @@ for name, (method, grid) in grids.items():
     with open(f"{out}.{name}.run", "w", encoding="utf-8") as file:
         for u, row in enumerate(lists):
             for rank, i in enumerate(row, 1):
-                file.write(f"{names[u]}\tQ0\t{ids[i]}\t{rank}\t{scores[u, i]:.9g}\t{name}\n")
+                file.write(f"{names[u]} Q0 {ids[i]} {rank} {scores[u, i]:.9g} {name}\n")
     print(json.dumps({"peer": name, "chosen": best, "validation": values[best], "seconds": seconds, "tried": values}), flush=True)

@@ -104,7 +104,11 @@ export const demoCommand: CommandDefinition = {
     );
     evaluationTable(evaluations, 10).forEach(session.print);
 
-    const stored: StoredModel = { model, itemLabels: data.itemLabels, notes: { ratings: "demo" } };
+    const stored: StoredModel = {
+      model,
+      itemLabels: data.labelsOf(dataset),
+      notes: { ratings: "demo" },
+    };
     const tastes = await readPlantedTastes(dataset);
     const profiles = recommendationProfiles(model, DEFAULT_RECOMMENDER_OPTIONS);
     const shown = showTastes(stored, profiles, tastes, session);
