@@ -70,7 +70,6 @@ Deno.test("createValidation() gives the nDCG@10 that evaluate() gives", async ()
     strictEqual(validation.users, heldOut.judged.length);
     const recommender = {
       name: "network",
-      description: "",
       score(user: number, scores: Float64Array) {
         encodeUser(network, inputs, user, hidden);
         for (let item = 0; item < ITEMS; item++) scores[item] = decodeItem(network, hidden, item);
