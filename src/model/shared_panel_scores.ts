@@ -20,7 +20,7 @@ export interface PanelScores {
    * @param users Rows of `inputs`, at most `lanes`.
    * @returns Z, (items, lanes), of the first users.length lanes; overwritten by the next call, and free to be written to.
    */
-  score(inputs: SparseMatrix, users: ArrayLike<number>): Float32Array<ArrayBuffer>;
+  score(inputs: SparseMatrix, users: ArrayLike<number>): Float32Array;
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   type SharedSettings,
   sharedSettings,
 } from "../model/shared_settings.ts";
+import { copyParameters } from "../model/shared_state.ts";
 import { descend } from "./shared_descent.ts";
 import type { TrainingEvent } from "./shared_events.ts";
 import { createHistory, type TrainingHistory } from "./shared_history.ts";
@@ -127,7 +128,10 @@ export async function trainGradient(
   }
   if (from) tell({ event: "resumed", epoch: from.epoch, batch: from.batch });
   const resultOf = ({ parameters }: SharedState, complete: boolean): GradientResult => ({
-    network: { ...plan.network, parameters: history.best?.parameters ?? parameters },
+    network: {
+      ...plan.network,
+      parameters: copyParameters(history.best?.parameters ?? parameters),
+    },
     training: {
       solver: "gradient",
       epochs: [...history.records],
