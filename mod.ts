@@ -93,12 +93,15 @@ export * from "./src/model/shared_network.ts";
 export * from "./src/model/shared_model.ts";
 export * from "./src/model/shared_engine.ts";
 export * from "./src/model/shared_reference_engine.ts";
+export * from "./src/model/shared_cpu_engine.ts";
+export * from "./src/model/shared_gpu_engine.ts";
 export * from "./src/model/shared_checkpoint.ts";
 export * from "./src/model/fold_in.ts";
 export * from "./src/model/new_items.ts";
 export * from "./src/train/personal.ts";
 export * from "./src/train/profile_stream.ts";
 export * from "./src/train/shared.ts";
+export { trainRidge } from "./src/train/shared_ridge.ts";
 export * from "./src/train/shared_gradient.ts";
 export type * from "./src/train/shared_events.ts";
 
