@@ -217,7 +217,7 @@ export function stopwatch(repeat: number): Timer {
   };
 }
 
-function fill(numbers: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
+function fill<Numbers extends Float32Array>(numbers: Numbers): Numbers {
   for (let k = 0; k < numbers.length; k++) numbers[k] = ((k * 7919) % 1999) / 1000 - 1;
   return numbers;
 }

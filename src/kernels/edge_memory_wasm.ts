@@ -6,7 +6,7 @@ export interface WasmFloats {
   /** How many. */
   readonly length: number;
   /** The numbers themselves, to read and write. Ask again after `floats` or `place`, which may move the memory. */
-  readonly values: Float32Array<ArrayBuffer>;
+  readonly values: Float32Array;
   /** Where they are, bytes. */
   readonly address: number;
 }
@@ -19,10 +19,20 @@ export interface WasmEdgeRows {
   readonly addresses: readonly [number, number, number];
 }
 
+/** Size of some edges. */
+export interface EdgeShape {
+  /** Number of rows. */
+  readonly rows: number;
+  /** Number of columns. */
+  readonly columns: number;
+  /** Number of edges. */
+  readonly edges: number;
+  /** Whether their weights lie in another order, so that there is an `edge` for each. */
+  readonly permuted: boolean;
+}
+
 /** What `wasm/edge_kernels.as` exports; addresses are bytes. */
 export interface EdgeExports {
-  /** Holds all operands. */
-  readonly memory: WebAssembly.Memory;
   /** What `EdgeKernels.spmm` calls. */
   readonly spmm: (...operands: number[]) => void;
   /** What `EdgeKernels.sddmm` calls. */
@@ -37,6 +47,18 @@ export interface EdgeExports {
   readonly squares: (...operands: number[]) => void;
   /** What `EdgeKernels.scaleLanes` calls. */
   readonly scaleLanes: (...operands: number[]) => void;
+  /** Clears some bytes. */
+  readonly clear: (...operands: number[]) => void;
+  /** Adds up the lanes of each row. */
+  readonly rowSums: (...operands: number[]) => void;
+  /** What an item puts into its own score, for some items. */
+  readonly ownWeights: (...operands: number[]) => void;
+  /** Takes that out of the gradients. */
+  readonly ownGradients: (...operands: number[]) => void;
+  /** What `adamStep` does, on gradients in parts. */
+  readonly adam: (...operands: number[]) => void;
+  /** What `sgdStep` does, on gradients in parts. */
+  readonly sgd: (...operands: number[]) => void;
 }
 
 /** The compiled kernels and their memory, which only grows. */
@@ -45,14 +67,18 @@ export interface EdgeMemory {
   readonly exports: EdgeExports;
   /** Whether the processor's fused multiply-add is used, where WebAssembly has the instruction for it. */
   readonly relaxed: boolean;
+  /** The memory itself, shared: a Worker that is sent it may compute in it too. */
+  readonly memory: WebAssembly.Memory;
   /** The memory, to make views of; taking more of it may put another in its place. */
-  readonly buffer: ArrayBuffer;
+  readonly buffer: ArrayBufferLike;
   /** Bytes of the memory. */
   readonly bytes: number;
   /** Takes `words` numbers of four bytes, all 0, and gives their address; they are kept as long as the memory. */
   take(words: number): number;
   /** Takes `length` float32 numbers, all 0. */
   floats(length: number): WasmFloats;
+  /** Takes room for edges, all 0; `from` are views of it. */
+  rows(shape: EdgeShape): WasmEdgeRows;
   /** Copies edges into the memory. */
   place(edges: EdgeRows): WasmEdgeRows;
 }
@@ -63,22 +89,38 @@ const FIRST_BYTE = 2048;
 /** Operands begin at whole cache lines. */
 const LINE_BYTES = 64;
 
-/** Memory of a 32-bit WebAssembly module, bytes. */
-const MOST_BYTES = 2 ** 32 - 65536;
+/** Pages of a memory, bytes each. */
+const PAGE_BYTES = 65536;
+
+/** Memory of a 32-bit WebAssembly module, bytes. Only as much as is taken is in use. */
+const MOST_BYTES = 2 ** 32 - PAGE_BYTES;
+
+/** Options of the kernels' memory. */
+export interface EdgeMemoryOptions {
+  /** False leaves out the fused multiply-add; by default it is used where there is one. */
+  readonly relaxed?: boolean;
+  /**
+   * A memory to compute in that other kernels have laid out: what is taken of it, in the same order, is what they took. By default a
+   * memory of their own.
+   */
+  readonly memory?: WebAssembly.Memory;
+}
 
 /**
- * Compiles the kernels, with a memory of their own.
+ * Compiles the kernels for a memory.
  *
- * @param options Whether to leave out the fused multiply-add.
- * @returns The memory; use one per thread.
+ * @param options Which memory, and whether to leave out the fused multiply-add.
+ * @returns The memory.
  */
-export function createEdgeMemory(options: { readonly relaxed?: boolean } = {}): EdgeMemory {
+export function createEdgeMemory(options: EdgeMemoryOptions = {}): EdgeMemory {
   const decode = (text: string) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
   const fused = decode(RELAXED);
   const relaxed = options.relaxed !== false && WebAssembly.validate(fused);
   const module = new WebAssembly.Module(relaxed ? fused : decode(PLAIN));
-  const exports = new WebAssembly.Instance(module).exports as unknown as EdgeExports;
-  const memory = exports.memory as WebAssembly.Memory & { readonly buffer: ArrayBuffer };
+  const memory = options.memory ??
+    new WebAssembly.Memory({ initial: 4, maximum: MOST_BYTES / PAGE_BYTES, shared: true });
+  const instance = new WebAssembly.Instance(module, { env: { memory } });
+  const exports = instance.exports as unknown as EdgeExports;
   let end = FIRST_BYTE;
 
   const take = (words: number) => {
@@ -91,17 +133,26 @@ export function createEdgeMemory(options: { readonly relaxed?: boolean } = {}): 
       );
     }
     const missing = next - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / 65536));
+    if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
     end = next;
     return address;
   };
-  const copy = (words: Uint32Array) => {
-    const address = take(words.length);
-    new Uint32Array(memory.buffer, address, words.length).set(words);
-    return address;
+  const words = (length: number) => {
+    const address = take(length);
+    // Views of a shared memory hold when it grows.
+    return { address, view: () => new Uint32Array(memory.buffer, address, length) };
+  };
+  const rows = ({ rows, columns, edges, permuted }: EdgeShape): WasmEdgeRows => {
+    const start = words(rows + 1), column = words(edges);
+    const edge = permuted ? words(edges) : undefined;
+    return {
+      from: { rows, columns, start: start.view(), column: column.view(), edge: edge?.view() },
+      addresses: [start.address, column.address, edge?.address ?? 0],
+    };
   };
   return {
     exports,
+    memory,
     relaxed,
     take,
     get buffer() {
@@ -125,9 +176,14 @@ export function createEdgeMemory(options: { readonly relaxed?: boolean } = {}): 
         },
       };
     },
+    rows,
     place(edges) {
-      const { start, column, edge } = edges;
-      return { from: edges, addresses: [copy(start), copy(column), edge ? copy(edge) : 0] };
+      const { rows: count, columns, start, column, edge } = edges;
+      const placed = rows({ rows: count, columns, edges: column.length, permuted: !!edge });
+      placed.from.start.set(start);
+      placed.from.column.set(column);
+      if (edge) placed.from.edge!.set(edge);
+      return placed;
     },
   };
 }

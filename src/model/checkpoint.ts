@@ -1,15 +1,13 @@
-import { InputError } from "../errors.ts";
-import { type BipartiteGraph, bipartiteGraph } from "../data/bipartite_graph.ts";
-import type { Dataset } from "../data/dataset.ts";
-import type { SparseMatrix } from "../data/sparse_matrix.ts";
-import { createVocabulary } from "../data/vocabulary.ts";
 import { parseSafetensors, type Tensor, writeSafetensors } from "../formats/safetensors.ts";
 import {
-  type ModelConfig,
-  type ModelVocabulary,
-  parseConfig,
-  parseVocabulary,
-} from "./checkpoint_json.ts";
+  datasetTensors,
+  matrixTensors,
+  readDataset,
+  tensorReader,
+  vector,
+  vocabularyOf,
+} from "./checkpoint_tensors.ts";
+import { type ModelConfig, parseConfig, parseVocabulary } from "./checkpoint_json.ts";
 import { decoderOffsets } from "./decoder_weights.ts";
 import { type PersonalModel, UserState } from "./personal_model.ts";
 
@@ -63,25 +61,16 @@ export function modelContent({ model, itemLabels, notes }: StoredModel): ModelCo
     statistics: dataset.statistics,
     notes,
   };
-  const vocabulary: ModelVocabulary = {
-    users: dataset.interactions.users.ids,
-    items: dataset.interactions.items.ids,
-    itemLabels,
-    attributes: dataset.attributes,
-  };
-  const { itemStart, itemAttributes } = dataset.graph;
   const tensors: Record<string, Tensor> = {
     ...matrixTensors("profiles", model.activations),
-    ...matrixTensors("ratings", dataset.interactions.ratings),
-    "graph.indptr": integers(itemStart),
-    "graph.indices": integers(itemAttributes),
+    ...datasetTensors(dataset),
     "loss": vector(model.loss),
     "user_state": vector(model.userState),
   };
   if (model.decoderWeights) tensors["decoder.values"] = vector(model.decoderWeights);
   return {
     config: `${JSON.stringify(config, null, 2)}\n`,
-    vocabulary: `${JSON.stringify(vocabulary)}\n`,
+    vocabulary: `${JSON.stringify(vocabularyOf(dataset, itemLabels))}\n`,
     tensors: writeSafetensors(tensors),
   };
 }
@@ -105,19 +94,8 @@ export function readModel(content: ModelContent, folder: string): StoredModel {
   const vocabulary = parseVocabulary(content.vocabulary, file("vocabulary"));
   const { tensors } = parseSafetensors(content.tensors, file("tensors"));
   const take = tensorReader(tensors, file("tensors"));
-  const users = vocabulary.users.length, items = vocabulary.items.length;
-  const attributes = vocabulary.attributes.length;
-  const dataset: Dataset = {
-    interactions: {
-      users: createVocabulary(vocabulary.users),
-      items: createVocabulary(vocabulary.items),
-      ratings: take.matrix("ratings", users, items),
-      scale: config.scale,
-    },
-    attributes: vocabulary.attributes,
-    graph: graphOf(take.rows("graph", items, attributes), items, attributes),
-    statistics: config.statistics,
-  };
+  const users = vocabulary.users.length, attributes = vocabulary.attributes.length;
+  const dataset = readDataset(vocabulary, config, take);
   const weights = decoderOffsets(dataset.interactions.ratings, dataset.graph)[users];
   return {
     model: {
@@ -125,97 +103,12 @@ export function readModel(content: ModelContent, folder: string): StoredModel {
       dataset,
       activations: take.matrix("profiles", users, attributes),
       loss: take.floats("loss", users),
-      userState: take.states("user_state", users),
+      userState: take.bytes("user_state", users, UserState.NoBasis),
       decoderWeights: tensors.has("decoder.values")
         ? take.floats("decoder.values", weights)
         : undefined,
     },
     itemLabels: vocabulary.itemLabels,
     notes: config.notes,
-  };
-}
-
-/** Checks types, shapes and indices, so that a damaged file fails here and not as a wrong recommendation. */
-function tensorReader(tensors: ReadonlyMap<string, Tensor>, file: string) {
-  const fail = (name: string, problem: string): never => {
-    throw new InputError({ file }, `tensor '${name}' ${problem}`);
-  };
-  const data = <T extends Tensor["data"]>(
-    name: string,
-    length: number,
-    kind: new (length: number) => T,
-  ): T => {
-    const found = tensors.get(name)?.data;
-    if (!found) return fail(name, "is missing");
-    if (!(found instanceof kind)) {
-      return fail(name, `is a ${found.constructor.name}, expected a ${kind.name}`);
-    }
-    if (found.length !== length) fail(name, `has ${found.length} elements, expected ${length}`);
-    return found;
-  };
-  const rows = (name: string, rowCount: number, columns: number) => {
-    const indptr = Uint32Array.from(data(`${name}.indptr`, rowCount + 1, Int32Array));
-    const indices = Uint32Array.from(data(`${name}.indices`, indptr[rowCount], Int32Array));
-    for (let row = 0; row < rowCount; row++) {
-      const start = indptr[row], end = indptr[row + 1];
-      if (row === 0 && start !== 0 || end < start || end > indices.length) {
-        fail(`${name}.indptr`, `ends row ${row} at ${end} from ${start}, expected rows from 0 up`);
-      }
-      for (let k = start; k < end; k++) {
-        if (indices[k] < columns && (k === start || indices[k] > indices[k - 1])) continue;
-        fail(
-          `${name}.indices`,
-          `holds ${indices[k]} in row ${row}, expected ascending numbers below ${columns}`,
-        );
-      }
-    }
-    return { indptr, indices };
-  };
-  const floats = (name: string, length: number) => data(name, length, Float32Array);
-  return {
-    floats,
-    rows,
-    states(name: string, length: number) {
-      const states = data(name, length, Uint8Array);
-      const unknown = states.find((state) => state > UserState.NoBasis);
-      if (unknown !== undefined) fail(name, `holds ${unknown}, expected 0, 1 or 2`);
-      return states;
-    },
-    matrix(name: string, rowCount: number, columns: number): SparseMatrix {
-      const { indptr, indices } = rows(name, rowCount, columns);
-      return {
-        rows: rowCount,
-        columns,
-        indptr,
-        indices,
-        values: floats(`${name}.values`, indices.length),
-      };
-    },
-  };
-}
-
-function graphOf(
-  { indptr, indices }: { indptr: Uint32Array; indices: Uint32Array },
-  items: number,
-  attributes: number,
-): BipartiteGraph {
-  const edgeItem = new Uint32Array(indices.length);
-  for (let item = 0; item < items; item++) edgeItem.fill(item, indptr[item], indptr[item + 1]);
-  return bipartiteGraph(items, attributes, edgeItem, indices);
-}
-
-function vector(data: Float32Array | Uint8Array): Tensor {
-  return { shape: [data.length], data: data.slice() };
-}
-
-function integers(data: Uint32Array): Tensor {
-  return { shape: [data.length], data: Int32Array.from(data) };
-}
-
-function matrixTensors(name: string, matrix: SparseMatrix): Record<string, Tensor> {
-  return {
-    [`${name}.indptr`]: integers(matrix.indptr),
-    [`${name}.indices`]: integers(matrix.indices),
-    [`${name}.values`]: vector(matrix.values),
   };
 }

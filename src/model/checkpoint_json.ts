@@ -51,11 +51,11 @@ export function parseConfig(text: string, file: string): ModelConfig {
       `format is '${format}' version ${version}, expected 'semauto-personal' version 1`,
     );
   }
-  expect(file, "complete", complete, typeof complete === "boolean", "true or false");
-  expect(file, "settings", settings, isSettings(settings), "the settings of a training");
-  expect(file, "scale", scale, isScale(scale), "'implicit' or a minimum below a maximum");
-  expect(file, "statistics", statistics, isObject(statistics), "an object");
-  expect(file, "notes", notes, isObject(notes), "an object");
+  expectKey(file, "complete", complete, typeof complete === "boolean", "true or false");
+  expectKey(file, "settings", settings, isSettings(settings), "the settings of a training");
+  expectKey(file, "scale", scale, isScale(scale), "'implicit' or a minimum below a maximum");
+  expectKey(file, "statistics", statistics, isObject(statistics), "an object");
+  expectKey(file, "notes", notes, isObject(notes), "an object");
   return config as unknown as ModelConfig;
 }
 
@@ -70,17 +70,24 @@ export function parseConfig(text: string, file: string): ModelConfig {
 export function parseVocabulary(text: string, file: string): ModelVocabulary {
   const vocabulary = parseObject(text, file);
   const { users, items, itemLabels, attributes } = vocabulary;
-  expect(file, "users", users, isStrings(users) && isDistinct(users), "ids, each once");
-  expect(file, "items", items, isStrings(items) && isDistinct(items), "ids, each once");
+  expectKey(file, "users", users, isStrings(users) && isDistinct(users), "ids, each once");
+  expectKey(file, "items", items, isStrings(items) && isDistinct(items), "ids, each once");
   const count = (items as string[]).length;
   const hasLabels = isStrings(itemLabels) && itemLabels.length === count;
-  expect(file, "itemLabels", itemLabels, itemLabels === undefined || hasLabels, `${count} titles`);
+  expectKey(
+    file,
+    "itemLabels",
+    itemLabels,
+    itemLabels === undefined || hasLabels,
+    `${count} titles`,
+  );
   const hasAttributes = Array.isArray(attributes) && attributes.every(isAttribute);
-  expect(file, "attributes", attributes, hasAttributes, "relations and values");
+  expectKey(file, "attributes", attributes, hasAttributes, "relations and values");
   return vocabulary as unknown as ModelVocabulary;
 }
 
-function parseObject(text: string, file: string): Record<string, unknown> {
+/** The object that a JSON file holds; an InputError where it holds anything else. */
+export function parseObject(text: string, file: string): Record<string, unknown> {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -91,7 +98,14 @@ function parseObject(text: string, file: string): Record<string, unknown> {
   throw new InputError({ file }, `it holds ${excerpt(value)}, expected a JSON object`);
 }
 
-function expect(file: string, key: string, value: unknown, holds: boolean, what: string): void {
+/** An InputError that names a key and its value, unless it is as it should be. */
+export function expectKey(
+  file: string,
+  key: string,
+  value: unknown,
+  holds: boolean,
+  what: string,
+): void {
   if (holds) return;
   throw new InputError({ file }, `'${key}' is ${excerpt(value)}, expected ${what}`);
 }
@@ -102,7 +116,8 @@ function excerpt(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 60)}...` : text;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+/** Whether a value is an object, and no list. */
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
@@ -118,7 +133,8 @@ function isAttribute(value: unknown): boolean {
   return isObject(value) && typeof value.relation === "string" && typeof value.value === "string";
 }
 
-function isScale(value: unknown): boolean {
+/** Whether a value gives bounds of ratings. */
+export function isScale(value: unknown): boolean {
   return value === "implicit" ||
     isObject(value) && typeof value.min === "number" && typeof value.max === "number" &&
       value.min < value.max;

@@ -24,9 +24,20 @@ export function checkResumable(
   if (keepWeights && !interrupted.decoderWeights) {
     fail("it kept no decoder weights, expected them to be kept from the start");
   }
-  const before = partsOf(interrupted.dataset), now = partsOf(dataset);
-  for (const [what, part] of Object.entries(before)) {
-    if (!sameElements(part, now[what])) fail(`its ${what} are others, expected the same data`);
+  checkSameData(interrupted.dataset, dataset);
+}
+
+/**
+ * Refuses to go on with a training on other data.
+ *
+ * @param before The data that it was started with.
+ * @param now The data to go on with.
+ * @throws {UsageError} Where anything differs that a training depends on.
+ */
+export function checkSameData(before: Dataset, now: Dataset): void {
+  const parts = partsOf(now);
+  for (const [what, part] of Object.entries(partsOf(before))) {
+    if (!sameElements(part, parts[what])) fail(`its ${what} are others, expected the same data`);
   }
 }
 

@@ -8,22 +8,28 @@ const ATTRIBUTES = [
   { relation: "genre", value: "Crime" },
   { relation: "genre", value: "Musical" },
   { relation: "decade", value: "1990s" },
+  { relation: "fans of", value: "Heat (1995)" },
+  { relation: "overall popularity", value: "" },
 ];
 
 function sentence(
   through: Attribution["through"],
-  reasons: readonly (readonly [attribute: number, value: number, rest?: Partial<Contribution>])[],
+  reasons: readonly (readonly [neuron: number, value: number, rest?: Partial<Contribution>])[],
   options?: Parameters<typeof recommendationSentence>[2],
 ) {
-  const contributions = reasons.map(([attribute, value, rest]) => ({
-    attribute,
+  const contributions = reasons.map(([neuron, value, rest]) => ({
+    neuron,
     value,
     weight: value,
     ofItem: true,
     ...rest,
   }));
   const score = contributions.reduce((sum, { value }) => sum + value, 0);
-  return recommendationSentence({ item: 0, score, through, contributions }, ATTRIBUTES, options);
+  return recommendationSentence(
+    { item: 0, score, through, contributions },
+    (neuron) => ATTRIBUTES[neuron],
+    options,
+  );
 }
 
 Deno.test("recommendationSentence() names the strongest attributes, three at most", () => {
@@ -74,6 +80,22 @@ Deno.test("recommendationSentence() calls a shared dislike a dislike", () => {
     sentence("neighbours", [[3, 1, { weight: -1, ofItem: false }]]),
     "Recommended because people who rated it share your dislike of items of the genre Musical.",
   );
+});
+
+Deno.test("recommendationSentence() names ratings and claims no liking when a shared network scores", () => {
+  strictEqual(
+    sentence("network", [[0, 3, { weight: -1 }], [5, 2], [2, 1]], { noun: "films" }),
+    "Recommended because of your ratings of films directed by Michael Mann, Heat (1995) and films of the genre Crime.",
+  );
+  strictEqual(
+    sentence("network", [[5, 2]], { noun: "films", fansKind: "neighbourhood" }),
+    "Recommended because of your ratings of films related to Heat (1995).",
+  );
+  strictEqual(
+    sentence("network", [[6, 2], [5, 1]]),
+    "Recommended because of your ratings of Heat (1995), and of its overall popularity.",
+  );
+  strictEqual(sentence("network", [[6, 2]]), "Recommended because of its overall popularity.");
 });
 
 Deno.test("recommendationSentence() throws when asked for no attribute", () => {

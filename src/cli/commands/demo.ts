@@ -26,12 +26,18 @@ import { embeddedFile, type EmbeddedTaste, readPlantedTastes } from "../embedded
 import { saveModel } from "../model_directory.ts";
 import { ExitCode, type Session } from "../session.ts";
 import { table } from "../table.ts";
-import { addTrainingOptions, settingsOf, type TrainingOptions } from "../training_options.ts";
+import {
+  addBackendOption,
+  addPersonalOptions,
+  type BackendOptions,
+  type PersonalOptions,
+  personalSettingsOf,
+} from "../training_options.ts";
 import { writeRuns, writeSplit } from "../evaluation_files.ts";
 import { evaluationTable } from "../evaluation_report.ts";
 import { describeExplanation } from "./explain.ts";
 
-interface Options extends TrainingOptions {
+interface Options extends PersonalOptions, BackendOptions {
   readonly out: string;
 }
 
@@ -44,7 +50,7 @@ export const demoCommand: CommandDefinition = {
   summary: "Train, evaluate and explain on the embedded films and simulated users",
   examples: ["demo", "demo --backend gpu --out /tmp/semauto-demo"],
   addOptions(command) {
-    addTrainingOptions(command)
+    addBackendOption(addPersonalOptions(command))
       .option(
         "--out <folder>",
         "where to write the model, the split and the lists",
@@ -76,14 +82,14 @@ export const demoCommand: CommandDefinition = {
       } ratings, ` +
         `${split.test.indices.length.toLocaleString("en-US")} are held out`,
     );
-    const model = await trainPersonal(dataset, settingsOf(options), backend, {
+    const model = await trainPersonal(dataset, personalSettingsOf(options), backend, {
       signal: session.signal,
       onProgress: printQuarters(session),
     });
     if (!isComplete(model)) return ExitCode.Interrupted;
     describeTraining(summarise(model)).forEach(session.print);
 
-    const recommenders = createRecommenders(model, RECOMMENDERS);
+    const recommenders = createRecommenders(model, RECOMMENDERS.personal);
     const evaluations: Evaluation[] = [];
     for (const recommender of recommenders) {
       evaluations.push(
@@ -98,7 +104,11 @@ export const demoCommand: CommandDefinition = {
     );
     evaluationTable(evaluations, 10).forEach(session.print);
 
-    const stored: StoredModel = { model, itemLabels: data.itemLabels, notes: { ratings: "demo" } };
+    const stored: StoredModel = {
+      model,
+      itemLabels: data.labelsOf(dataset),
+      notes: { ratings: "demo" },
+    };
     const tastes = await readPlantedTastes(dataset);
     const profiles = recommendationProfiles(model, DEFAULT_RECOMMENDER_OPTIONS);
     const shown = showTastes(stored, profiles, tastes, session);

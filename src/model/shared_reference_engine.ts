@@ -1,0 +1,91 @@
+import { adamStep } from "../kernels/adam.ts";
+import { edgeTopology } from "../kernels/edge_topology.ts";
+import { sgdStep } from "../kernels/sgd.ts";
+import { sharedGradients, type SharedParameters } from "../kernels/shared_step_cpu.ts";
+import type { SharedEngineMaker, SharedState } from "./shared_engine.ts";
+import { ownPaths } from "./shared_network.ts";
+import { copyParameters, copyState, namedVectors, stateBytes } from "./shared_state.ts";
+
+/**
+ * The plain engine: one thread, every sum in float64, the state in float32. What other engines are held against, and what trains where
+ * they cannot. Its steps do not give way to other work; the loop of the training does.
+ *
+ * @param task What to train.
+ * @param state Where to start; copied.
+ * @returns The engine.
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert/strict";
+ * import { bipartiteGraph } from "../data/bipartite_graph.ts";
+ * import { sparseMatrix } from "../data/sparse_matrix.ts";
+ *
+ * // One item, one neuron: z = 0.5, the target is 1, so the loss is 0.25 and each weight's slope -0.5 or -1.
+ * const graph = bipartiteGraph(1, 1, [0], [0]);
+ * using engine = await referenceEngine({
+ *   encoder: graph,
+ *   decoder: graph,
+ *   objective: { activation: "identity", loss: "squared-error", excludeOwnPath: false },
+ *   optimiser: { kind: "sgd", weightDecay: 0 },
+ *   batchSize: 1,
+ * }, { parameters: { encoder: Float32Array.of(1), decoder: Float32Array.of(0.5) }, steps: 0 });
+ * const x = sparseMatrix(1, 1, { row: [0], column: [0], value: [1] }).matrix;
+ * await engine.step({ inputs: x, targets: x }, 0.25);
+ * deepStrictEqual(await engine.takeLoss(), 0.25);
+ * const { parameters } = await engine.read();
+ * deepStrictEqual([...parameters.encoder, ...parameters.decoder], [1 + 0.25 * 0.5, 0.5 + 0.25 * 1]);
+ * ```
+ */
+export const referenceEngine: SharedEngineMaker = (task, state) => {
+  const { encoder, decoder, objective, optimiser: { kind, weightDecay } } = task;
+  const topology = {
+    encoder: edgeTopology(encoder),
+    decoder: edgeTopology(decoder),
+    ownPaths: ownPaths(encoder, decoder),
+  };
+  const { parameters, mean, square } = copyState(state);
+  let { steps } = state;
+  let loss = 0;
+  const zeros = () => zeroParameters(parameters);
+  const means = kind === "adam" ? mean ?? zeros() : undefined;
+  const squares = kind === "adam" ? square ?? zeros() : undefined;
+  const current = (): SharedState => ({ parameters, mean: means, square: squares, steps });
+  return Promise.resolve({
+    kind: "cpu",
+    description: "CPU (TypeScript in float64, 1 thread)",
+    // X, Z, dZ and what the own path takes off are dense over items, H and dH over neurons; gradients are float64.
+    bytes: stateBytes(current()) +
+      8 * task.batchSize * (4 * encoder.items + 2 * encoder.attributes) +
+      8 * (encoder.itemAttributes.length + decoder.itemAttributes.length),
+    step(batch, learningRate) {
+      const { losses, gradients } = sharedGradients(topology, parameters, objective, batch);
+      for (const one of losses) loss += one;
+      steps++;
+      for (const [name, weight] of namedVectors(parameters)) {
+        const gradient = gradients[name]!;
+        if (means && squares) {
+          const moments = { mean: means[name]!, square: squares[name]! };
+          adamStep(weight, gradient, moments, { learningRate, weightDecay }, steps);
+        } else {
+          sgdStep(weight, gradient, { learningRate, weightDecay });
+        }
+      }
+      return Promise.resolve();
+    },
+    takeLoss() {
+      const taken = loss;
+      loss = 0;
+      return Promise.resolve(taken);
+    },
+    read: () => Promise.resolve(copyState(current())),
+    [Symbol.dispose]() {},
+  });
+};
+
+function zeroParameters(
+  like: SharedParameters<Float32Array<ArrayBuffer>>,
+): SharedParameters<Float32Array<ArrayBuffer>> {
+  const zeros = copyParameters(like);
+  for (const [, vector] of namedVectors(zeros)) vector.fill(0);
+  return zeros;
+}
