@@ -15,6 +15,7 @@ const KERNELS = [
   { stem: "profile_similarity", withRelaxed: false },
   { stem: "edge_kernels", withRelaxed: true },
   { stem: "ridge", withRelaxed: false },
+  { stem: "lane_scores", withRelaxed: false },
 ];
 
 /** Compiles the source; AssemblyScript insists on the .ts ending, which Deno would take for TypeScript. */
