@@ -11,16 +11,14 @@ const FOLDER = new URL("../src/kernels/wasm/", import.meta.url);
 
 /** The kernels, by their stem, whether they come with relaxed SIMD as well, and whether threads share the memory they are given. */
 const KERNELS = [
-<<<<<<< HEAD
   { stem: "personal_autoencoder", withRelaxed: true, shared: false },
   { stem: "profile_similarity", withRelaxed: false, shared: false },
   { stem: "edge_kernels", withRelaxed: true, shared: true },
-=======
   { stem: "personal_autoencoder", withRelaxed: true },
   { stem: "profile_similarity", withRelaxed: false },
   { stem: "edge_kernels", withRelaxed: true },
   { stem: "ridge", withRelaxed: false },
->>>>>>> wt-a
+  { stem: "lane_scores", withRelaxed: false },
 ];
 
 /** Compiles the source; AssemblyScript insists on the .ts ending, which Deno would take for TypeScript. */
