@@ -1,11 +1,11 @@
 import { createBufferPool, readBuffers } from "../gpu/buffer.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { createAdam } from "../kernels/adam.ts";
-import type { GpuStep } from "../kernels/dispatch.ts";
 import { edgeTopology } from "../kernels/edge_topology.ts";
 import { createSgd } from "../kernels/sgd.ts";
 import type { SharedTopology } from "../kernels/shared_step_cpu.ts";
-import { bindSharedStep, createSharedStepKernels } from "../kernels/shared_step_gpu.ts";
+import { bindSharedStep } from "../kernels/shared_step_gpu.ts";
+import { createSharedStepKernels } from "../kernels/shared_step_kernels.ts";
 import { packVector, sharedVectorLayout, unpackVector } from "../kernels/shared_vector.ts";
 import { createLossHistory } from "./loss_history.ts";
 import type { SharedEngineMaker, SharedTask } from "./shared_engine.ts";
@@ -74,15 +74,8 @@ export function sharedGpuEngine(gpu: Gpu): SharedEngineMaker {
     const losses = createLossHistory(gpu, pool, bound.lanes * bound.slices);
     const pace = createPace(gpu);
     let steps = state.steps;
-    const optimise: (learningRate: number) => GpuStep = moments
-      ? ((step) => (learningRate: number) => {
-        step.set({ learningRate, weightDecay }, steps);
-        return step;
-      })(adam.bind(pool, weight, gradient, moments, layout.length))
-      : ((step) => (learningRate: number) => {
-        step.set({ learningRate, weightDecay });
-        return step;
-      })(sgd.bind(pool, weight, gradient, layout.length));
+    const adamStep = moments && adam.bind(pool, weight, gradient, moments, layout.length);
+    const sgdStep = moments ? undefined : sgd.bind(pool, weight, gradient, layout.length);
     return {
       kind: "gpu",
       description: `GPU (${gpu.facts.name})`,
@@ -94,14 +87,16 @@ export function sharedGpuEngine(gpu: Gpu): SharedEngineMaker {
         bound.set(batch);
         losses.add(batch.inputs.rows);
         steps++;
-        const optimiser = optimise(learningRate);
+        adamStep?.set({ learningRate, weightDecay }, steps);
+        sgdStep?.set({ learningRate, weightDecay });
         const commands = gpu.device.createCommandEncoder({ label: "shared step" });
         bound.record(
           commands,
           (slice) => losses.keep(commands, bound.loss, slice * bound.lanes, bound.lanes),
         );
         const pass = commands.beginComputePass();
-        optimiser.record(pass);
+        adamStep?.record(pass);
+        sgdStep?.record(pass);
         pass.end();
         gpu.device.queue.submit([commands.finish()]);
         await pace();
