@@ -97,7 +97,7 @@ async function partsOfSteps(gpu: Gpu, batchSize: number) {
   using pool = createBufferPool(gpu);
   const kernels = await createSharedStepKernels(gpu), topology = edgeTopology(graph);
   using entries = createRatedEntries(gpu, lanes, 1);
-  const batch = users(0, batchSize), ratings = batch.values.length;
+  const batch = users(0, batchSize);
   entries.set(batch);
   const fill = (length: number) =>
     pool.upload("", new Float32Array(length).map((_, k) => ((k * 7919) % 1999) / 1e4 - 0.1));
@@ -115,7 +115,10 @@ async function partsOfSteps(gpu: Gpu, batchSize: number) {
   adam.set({ learningRate: 0.001 }, 1);
   const cellLoss = { items, z, slopes: x, loss, part: entries.parts[0], lanes };
   const product = { weight, lanes }, back1 = { b: back, gradient, lanes };
-  const atEdges = ratings * edges / items;
+  const atEdges = batch.indices.reduce(
+    (sum, i) => sum + graph.itemStart[i + 1] - graph.itemStart[i],
+    0,
+  );
   const parts: Record<string, [step: GpuStep, multiplyAdds: number]> = {
     "spread": [spread, 0],
     "encode, sparse X": [
