@@ -1,5 +1,5 @@
 import { GpuError } from "../errors.ts";
-import type { Gpu } from "../gpu/device.ts";
+import type { AdapterFacts } from "../gpu/device.ts";
 import { cellLossWords } from "./cell_loss.ts";
 import { padLanes } from "./edge_topology.ts";
 import { RATED_CHUNK_EDGES } from "./rated_spmm.ts";
@@ -17,7 +17,7 @@ export interface BatchSlices {
 /**
  * Cuts a batch into slices of users, where a matrix of all of them would pass the adapter's binding limit.
  *
- * @param gpu The device.
+ * @param facts What a binding holds.
  * @param topology The edges.
  * @param objective Loss.
  * @param batchSize Users of a batch at most.
@@ -25,7 +25,7 @@ export interface BatchSlices {
  * @throws {GpuError} Where not even four users fit.
  */
 export function sliceBatch(
-  { facts: { bindingBytes } }: Gpu,
+  { bindingBytes }: Pick<AdapterFacts, "bindingBytes">,
   { encoder, decoder }: SharedTopology,
   { loss }: SharedObjective,
   batchSize: number,

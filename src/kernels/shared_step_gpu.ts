@@ -13,6 +13,9 @@ import { sliceBatch } from "./shared_slices.ts";
 import type { SharedBatch } from "./shared_step_cpu.ts";
 import type { SharedStepKernels } from "./shared_step_kernels.ts";
 
+/** Bytes of an entry: item, lane and value. */
+const ENTRY_BYTES = 12;
+
 /** Loss and gradients of one batch after the other, in the same buffers. */
 export interface GpuSharedStep extends Disposable {
   /** Lanes of a slice: the batch goes through in slices where a matrix of all its lanes would pass the adapter's binding limit. */
@@ -23,6 +26,8 @@ export interface GpuSharedStep extends Disposable {
   readonly loss: GPUBuffer;
   /** Bytes of all buffers. */
   readonly bytes: number;
+  /** Bytes that the last batch took to be sent, about. */
+  readonly sent: number;
   /**
    * Sends a batch; one submission may hold one batch.
    *
@@ -49,10 +54,12 @@ export function bindSharedStep(
   task: SharedStepTask,
 ): GpuSharedStep {
   const { rows: items, columns: neurons } = task.topology.encoder.byItem;
-  const { lanes, count } = sliceBatch(gpu, task.topology, task.objective, task.batchSize);
-  const pool = createBufferPool(gpu);
-  const inputs = createRatedEntries(gpu, lanes, count);
-  const targets = createRatedEntries(gpu, lanes, count);
+  const { lanes, count } = sliceBatch(gpu.facts, task.topology, task.objective, task.batchSize);
+  // Until all is bound, so that nothing stays on the device where some of it does not fit.
+  using binding = new DisposableStack();
+  const pool = binding.use(createBufferPool(gpu));
+  const inputs = binding.use(createRatedEntries(gpu, lanes, count));
+  const targets = binding.use(createRatedEntries(gpu, lanes, count));
   const matrices: BatchMatrices = {
     input: ratedCellsOnGpu(pool, items, lanes),
     hidden: numbersOnGpu(pool, "hidden", neurons * lanes),
@@ -73,12 +80,17 @@ export function bindSharedStep(
   const bindGradients = placeGradients(pool, kernels, task, matrices, own);
   const gradients = Array.from({ length: count }, (_, slice) => bindGradients(slice > 0));
   let forwardPool = createBufferPool(gpu), forward: GpuStep[][] = [];
+  binding.defer(() => forwardPool[Symbol.dispose]());
+  const owned = binding.move();
   return {
     lanes,
     slices: count,
     loss: matrices.loss,
     get bytes() {
       return pool.bytes + forwardPool.bytes + inputs.bytes + targets.bytes;
+    },
+    get sent() {
+      return ENTRY_BYTES * (inputs.entries + targets.entries);
     },
     set(batch) {
       const longer = [inputs.set(batch.inputs), targets.set(batch.targets)];
@@ -100,7 +112,7 @@ export function bindSharedStep(
       }
     },
     [Symbol.dispose]() {
-      for (const owner of [pool, forwardPool, inputs, targets]) owner[Symbol.dispose]();
+      owned.dispose();
     },
   };
 }
