@@ -49,6 +49,24 @@ export interface EdgeExports {
   readonly scaleLanes: (...operands: number[]) => void;
   /** Both products of the way back through the decoder. */
   readonly backward: (...operands: number[]) => void;
+  /** Sets hidden values to rest, and computes what neurons are then. */
+  readonly rest: (...operands: number[]) => void;
+  /** Hidden values of one user; gives the length of the list of neurons, bytes, as does the next. */
+  readonly userHidden: (...operands: number[]) => number;
+  /** Scores of one user's rated items. */
+  readonly userScores: (...operands: number[]) => number;
+  /** What an item puts into its own score, taken off. */
+  readonly userOwnScores: (...operands: number[]) => void;
+  /** What that takes of the gradients. */
+  readonly userOwnSums: (...operands: number[]) => void;
+  /** The loss over rated items. */
+  readonly userLoss: (...operands: number[]) => number;
+  /** The way back through the decoder. */
+  readonly userBack: (...operands: number[]) => void;
+  /** The gradient of the encoder. */
+  readonly userGradient: (...operands: number[]) => void;
+  /** Sets one user's neurons to rest. */
+  readonly userRest: (...operands: number[]) => void;
   /** Clears some bytes. */
   readonly clear: (...operands: number[]) => void;
   /** Adds up the lanes of each row. */

@@ -1,7 +1,7 @@
 import { createWasmBatchLoss, type WasmBatchLoss } from "./batch_loss_cpu.ts";
 import { createSparseInput, type SparseInput } from "./edge_input_wasm.ts";
 import { createEdgeKernels, type EdgeKernels, PANEL_LANES } from "./edge_kernels_wasm.ts";
-import type { WasmEdgeRows, WasmFloats } from "./edge_memory_wasm.ts";
+import type { WasmEdgeRows, WasmFloats, WasmWords } from "./edge_memory_wasm.ts";
 import type { EdgeRows } from "./edge_topology.ts";
 import type { SharedObjective, SharedParameters, SharedTopology } from "./shared_step_cpu.ts";
 
@@ -61,6 +61,20 @@ export interface PanelScratch {
   readonly loss: WasmBatchLoss;
 }
 
+/** What a thread needs for one user after the other, where only rated items enter the loss. */
+export interface UserScratch {
+  /** H and dA, (neurons); at rest between users. */
+  readonly hidden: WasmFloats;
+  readonly back: WasmFloats;
+  /** phi(b1), (neurons): what a neuron is that none of the user's items reaches. */
+  readonly still: WasmFloats;
+  /** Neurons that are not at rest, (neurons). */
+  readonly list: WasmWords;
+  /** Z and dZ of the rated items, (items). */
+  readonly scores: WasmFloats;
+  readonly slopes: WasmFloats;
+}
+
 /** All that a step reads and writes, in one memory that threads share. */
 export interface SharedMemory {
   /** What it was laid out for. */
@@ -92,8 +106,10 @@ export interface SharedMemory {
   readonly losses: Float64Array;
   /** Words that the threads take turns by; their meaning is the engine's. */
   readonly control: Int32Array<SharedArrayBuffer>;
-  /** What each thread computes in. */
-  readonly scratch: readonly PanelScratch[];
+  /** What each thread computes in; for losses over all items. */
+  readonly panels: readonly PanelScratch[];
+  /** The same for losses over rated items. */
+  readonly users: readonly UserScratch[];
 }
 
 /**
@@ -133,13 +149,22 @@ export function layOutSharedMemory(
   const parts = Array.from({ length: MOST_PARTS }, () => ({ ...parameters(), own: perItem() }));
   const losses = take(2 * plan.batchSize), control = take(16);
   const lanes = PANEL_LANES;
-  const scratch = Array.from({ length: threads }, () => ({
+  const observed = objective.loss === "observed-squared-error";
+  const panels = Array.from({ length: observed ? 0 : threads }, () => ({
     hidden: floats(neurons * lanes),
     back: floats(neurons * lanes),
     scores: floats(items * lanes),
     slopes: floats(items * lanes),
     input: createSparseInput(kernels, items, lanes),
     loss: createWasmBatchLoss(kernels, objective.loss, lanes),
+  }));
+  const users = Array.from({ length: observed ? threads : 0 }, () => ({
+    hidden: floats(neurons),
+    back: floats(neurons),
+    still: floats(neurons),
+    list: kernels.memory.words(neurons),
+    scores: floats(items),
+    slopes: floats(items),
   }));
   const buffer = kernels.memory.buffer as SharedArrayBuffer;
   const words = (address: number, length: number) => new Uint32Array(buffer, address, length);
@@ -164,7 +189,8 @@ export function layOutSharedMemory(
     partBytes: parts[1].encoder.address - parts[0].encoder.address,
     losses: new Float64Array(buffer, losses, plan.batchSize),
     control: new Int32Array(buffer, control, 16),
-    scratch,
+    panels,
+    users,
   };
 }
 

@@ -3,6 +3,7 @@ import { ACTIVATIONS } from "./activation.ts";
 import { PANEL_LANES } from "./edge_kernels_wasm.ts";
 import { MOST_PARTS, type SharedMemory } from "./shared_memory_wasm.ts";
 import type { SharedBatch } from "./shared_step_cpu.ts";
+import { computeUsers } from "./shared_users_wasm.ts";
 
 /** Rows of a sparse matrix in the memory of a step. */
 export interface PlacedRows {
@@ -78,9 +79,10 @@ export function computePart(
 ): void {
   const { kernels, partBytes, parts } = memory;
   kernels.memory.exports.clear(parts[part].encoder.address, partBytes);
+  const compute = memory.users.length > 0 ? computeUsers : computePanel;
   const step = PANEL_LANES * countParts(batch.users);
   for (let from = PANEL_LANES * part; from < batch.users; from += step) {
-    computePanel(memory, batch, from, part, thread);
+    compute(memory, batch, from, part, thread);
   }
 }
 
@@ -92,7 +94,7 @@ function computePanel(
   thread: number,
 ): void {
   const { plan, kernels, encoder, decoder: { byItem, byNeuron }, parameters, own } = memory;
-  const { hidden, back, scores, slopes, input, loss } = memory.scratch[thread];
+  const { hidden, back, scores, slopes, input, loss } = memory.panels[thread];
   const { exports, buffer } = kernels.memory;
   const gradients = memory.parts[part];
   const { items, neurons, objective: { activation } } = plan;
