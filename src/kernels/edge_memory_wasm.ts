@@ -11,14 +11,6 @@ export interface WasmFloats {
   readonly address: number;
 }
 
-/** Some whole numbers in the memory of the kernels. */
-export interface WasmWords {
-  /** The numbers themselves, to read and write. */
-  readonly values: Uint32Array;
-  /** Where they are, bytes. */
-  readonly address: number;
-}
-
 /** Edges in the memory of the kernels. */
 export interface WasmEdgeRows {
   /** What was placed. */
@@ -98,7 +90,7 @@ export interface EdgeMemory {
   /** Takes `length` float32 numbers, all 0. */
   floats(length: number): WasmFloats;
   /** Takes `length` words, all 0. */
-  words(length: number): WasmWords;
+  words(length: number): { readonly address: number; readonly values: Uint32Array };
   /** Takes room for edges, all 0, with an `edge` for each where they are permuted; `from` are views of it. */
   rows(rows: number, columns: number, edges: number, permuted: boolean): WasmEdgeRows;
   /** Copies edges into the memory. */
@@ -160,7 +152,7 @@ export function createEdgeMemory(options: EdgeMemoryOptions = {}): EdgeMemory {
     return address;
   };
   // Views of a shared memory hold when it grows.
-  const words = (length: number): WasmWords => {
+  const words: EdgeMemory["words"] = (length) => {
     const address = take(length);
     return { address, values: new Uint32Array(memory.buffer, address, length) };
   };

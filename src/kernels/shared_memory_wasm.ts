@@ -1,7 +1,7 @@
 import { createWasmBatchLoss, type WasmBatchLoss } from "./batch_loss_cpu.ts";
 import { createSparseInput, type SparseInput } from "./edge_input_wasm.ts";
 import { createEdgeKernels, type EdgeKernels, PANEL_LANES } from "./edge_kernels_wasm.ts";
-import type { WasmEdgeRows, WasmFloats, WasmWords } from "./edge_memory_wasm.ts";
+import type { EdgeMemory, WasmEdgeRows, WasmFloats } from "./edge_memory_wasm.ts";
 import type { EdgeRows } from "./edge_topology.ts";
 import type { SharedObjective, SharedParameters, SharedTopology } from "./shared_step_cpu.ts";
 
@@ -9,7 +9,17 @@ import type { SharedObjective, SharedParameters, SharedTopology } from "./shared
  * Panels of a batch are added up in parts, and the parts in their order: however many threads there are, each sum has one order. At most so
  * many threads have something to do.
  */
-export const MOST_PARTS = 4;
+const MOST_PARTS = 8;
+
+/**
+ * Parts that a batch is cut into.
+ *
+ * @param users Users of the batch.
+ * @returns How many parts have users.
+ */
+export function countParts(users: number): number {
+  return Math.min(MOST_PARTS, Math.ceil(users / PANEL_LANES));
+}
 
 /** What the memory of a step is laid out for. */
 export interface SharedStepPlan {
@@ -68,8 +78,8 @@ export interface UserScratch {
   readonly back: WasmFloats;
   /** phi(b1), (neurons): what a neuron is that none of the user's items reaches. */
   readonly still: WasmFloats;
-  /** Neurons that are not at rest, (neurons). */
-  readonly list: WasmWords;
+  /** Neurons that are not at rest, and a word to spare, (neurons + 1). */
+  readonly list: ReturnType<EdgeMemory["words"]>;
   /** Z and dZ of the rated items, (items). */
   readonly scores: WasmFloats;
   readonly slopes: WasmFloats;
@@ -146,7 +156,11 @@ export function layOutSharedMemory(
   const weights = parameters();
   const [mean, square] = plan.moments ? [parameters(), parameters()] : [];
   const own = perItem();
-  const parts = Array.from({ length: MOST_PARTS }, () => ({ ...parameters(), own: perItem() }));
+  const firstPart = take(0);
+  const part = () => ({ ...parameters(), own: perItem() });
+  const parts = [part()];
+  const partBytes = take(0) - firstPart;
+  while (parts.length < countParts(plan.batchSize)) parts.push(part());
   const losses = take(2 * plan.batchSize), control = take(16);
   const lanes = PANEL_LANES;
   const observed = objective.loss === "observed-squared-error";
@@ -162,7 +176,7 @@ export function layOutSharedMemory(
     hidden: floats(neurons),
     back: floats(neurons),
     still: floats(neurons),
-    list: kernels.memory.words(neurons),
+    list: kernels.memory.words(neurons + 1),
     scores: floats(items),
     slopes: floats(items),
   }));
@@ -186,7 +200,7 @@ export function layOutSharedMemory(
     square,
     own,
     parts,
-    partBytes: parts[1].encoder.address - parts[0].encoder.address,
+    partBytes,
     losses: new Float64Array(buffer, losses, plan.batchSize),
     control: new Int32Array(buffer, control, 16),
     panels,

@@ -1,7 +1,7 @@
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import { ACTIVATIONS } from "./activation.ts";
 import { PANEL_LANES } from "./edge_kernels_wasm.ts";
-import { MOST_PARTS, type SharedMemory } from "./shared_memory_wasm.ts";
+import { countParts, type SharedMemory } from "./shared_memory_wasm.ts";
 import type { SharedBatch } from "./shared_step_cpu.ts";
 import { computeUsers } from "./shared_users_wasm.ts";
 
@@ -50,16 +50,6 @@ export function createBatchPlace(
     inputs: inputs(batch.inputs),
     targets: targets(batch.targets),
   });
-}
-
-/**
- * Parts that a batch is cut into.
- *
- * @param users Users of the batch.
- * @returns How many parts have users.
- */
-export function countParts(users: number): number {
-  return Math.min(MOST_PARTS, Math.ceil(users / PANEL_LANES));
 }
 
 /**

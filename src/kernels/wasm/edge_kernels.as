@@ -544,14 +544,12 @@ export function userHidden(
     const x = load<f32>(values), item = start + (<usize>load<u32>(items) << 2);
     const end = <usize>load<u32>(item, 4) << 2;
     for (let k = <usize>load<u32>(item) << 2; k < end; k += 4) {
-      const f = <usize>load<u32>(column + k) << 2, to = hidden + f, bits = load<u32>(to);
-      let h = reinterpret<f32>(bits);
-      if (bits == UNTOUCHED) {
-        h = bias ? load<f32>(bias + f) : 0;
-        store<u32>(list + length, <u32>f);
-        length += 4;
-      }
-      store<f32>(to, h + x * load<f32>(weight + k));
+      // No branch, as which neurons are at rest cannot be foreseen; V8 makes one where floats are selected.
+      const f = <usize>load<u32>(column + k) << 2, to = hidden + f, bits = load<u32>(to), fresh = bits == UNTOUCHED;
+      const first: u32 = bias ? load<u32>(bias + f) : 0;
+      store<u32>(list + length, <u32>f);
+      length += <usize>fresh << 2;
+      store<f32>(to, reinterpret<f32>(select<u32>(first, bits, fresh)) + x * load<f32>(weight + k));
     }
   }
   if (kind) {
@@ -632,7 +630,21 @@ export function userBack(
   for (let n = 0; n < count; n++, items += 4, slopes += 4) {
     const i = <usize>load<u32>(items) << 2, end = <usize>load<u32>(start + i, 4) << 2, d = load<f32>(slopes);
     if (sums) store<f32>(sums + i, load<f32>(sums + i) + d);
-    for (let k = <usize>load<u32>(start + i) << 2; k < end; k += 4) {
+    let k = <usize>load<u32>(start + i) << 2;
+    for (const slope = f32x4.splat(d); k + 16 <= end; k += 16) {
+      const at = i32x4.shl(v128.load(column + k), 2);
+      v128.store(gradient + k, madd(slope, gather(hidden, at), v128.load(gradient + k)));
+      const more = f32x4.mul(slope, v128.load(weight + k));
+      let to = back + <usize>i32x4.extract_lane(at, 0);
+      store<f32>(to, load<f32>(to) + f32x4.extract_lane(more, 0));
+      to = back + <usize>i32x4.extract_lane(at, 1);
+      store<f32>(to, load<f32>(to) + f32x4.extract_lane(more, 1));
+      to = back + <usize>i32x4.extract_lane(at, 2);
+      store<f32>(to, load<f32>(to) + f32x4.extract_lane(more, 2));
+      to = back + <usize>i32x4.extract_lane(at, 3);
+      store<f32>(to, load<f32>(to) + f32x4.extract_lane(more, 3));
+    }
+    for (; k < end; k += 4) {
       const f = <usize>load<u32>(column + k) << 2;
       store<f32>(gradient + k, load<f32>(gradient + k) + d * load<f32>(hidden + f));
       store<f32>(back + f, load<f32>(back + f) + d * load<f32>(weight + k));
@@ -653,7 +665,12 @@ export function userGradient(
   for (let n = 0; n < count; n++, items += 4, values += 4) {
     const x = load<f32>(values), item = start + (<usize>load<u32>(items) << 2);
     const end = <usize>load<u32>(item, 4) << 2;
-    for (let k = <usize>load<u32>(item) << 2; k < end; k += 4) {
+    let k = <usize>load<u32>(item) << 2;
+    for (const four = f32x4.splat(x); k + 16 <= end; k += 16) {
+      const at = i32x4.shl(v128.load(column + k), 2);
+      v128.store(gradient + k, madd(four, gather(back, at), v128.load(gradient + k)));
+    }
+    for (; k < end; k += 4) {
       const f = <usize>load<u32>(column + k) << 2;
       store<f32>(gradient + k, load<f32>(gradient + k) + x * load<f32>(back + f));
     }
