@@ -14,6 +14,8 @@ const KERNELS = [
   { stem: "personal_autoencoder", withRelaxed: true, shared: false },
   { stem: "profile_similarity", withRelaxed: false, shared: false },
   { stem: "edge_kernels", withRelaxed: true, shared: true },
+  { stem: "ridge", withRelaxed: false, shared: false },
+  { stem: "lane_scores", withRelaxed: false, shared: false },
 ];
 
 /** Compiles the source; AssemblyScript insists on the .ts ending, which Deno would take for TypeScript. */
