@@ -1,4 +1,5 @@
 import { createWasmBatchLoss, type WasmBatchLoss } from "./batch_loss_cpu.ts";
+import { createSparseInput, type SparseInput } from "./edge_input_wasm.ts";
 import { createEdgeKernels, type EdgeKernels, PANEL_LANES } from "./edge_kernels_wasm.ts";
 import type { WasmEdgeRows, WasmFloats } from "./edge_memory_wasm.ts";
 import type { EdgeRows } from "./edge_topology.ts";
@@ -54,6 +55,8 @@ export interface PanelScratch {
   readonly scores: WasmFloats;
   /** dZ. */
   readonly slopes: WasmFloats;
+  /** X. */
+  readonly input: SparseInput;
   /** The loss over them. */
   readonly loss: WasmBatchLoss;
 }
@@ -109,10 +112,9 @@ export function layOutSharedMemory(
   const { items, neurons, encoderEdges, decoderEdges, objective, threads } = plan;
   const kernels = createEdgeKernels({ memory });
   const { floats, memory: { take, rows } } = kernels;
-  const shape = { rows: items, columns: neurons, permuted: false };
-  const byItem = rows({ ...shape, edges: decoderEdges });
-  const byNeuron = rows({ rows: neurons, columns: items, edges: decoderEdges, permuted: true });
-  const encoder = plan.sameEdges ? byItem : rows({ ...shape, edges: encoderEdges });
+  const byItem = rows(items, neurons, decoderEdges, false);
+  const byNeuron = rows(neurons, items, decoderEdges, true);
+  const encoder = plan.sameEdges ? byItem : rows(items, neurons, encoderEdges, false);
   const ownAddresses = [
     take(items + 1),
     take(plan.ownPairs),
@@ -136,6 +138,7 @@ export function layOutSharedMemory(
     back: floats(neurons * lanes),
     scores: floats(items * lanes),
     slopes: floats(items * lanes),
+    input: createSparseInput(kernels, items, lanes),
     loss: createWasmBatchLoss(kernels, objective.loss, lanes),
   }));
   const buffer = kernels.memory.buffer as SharedArrayBuffer;

@@ -92,41 +92,31 @@ function computePanel(
   thread: number,
 ): void {
   const { plan, kernels, encoder, decoder: { byItem, byNeuron }, parameters, own } = memory;
-  const { hidden, back, scores, slopes, loss } = memory.scratch[thread];
+  const { hidden, back, scores, slopes, input, loss } = memory.scratch[thread];
   const { exports, buffer } = kernels.memory;
   const gradients = memory.parts[part];
   const { items, neurons, objective: { activation } } = plan;
-  const users = Math.min(PANEL_LANES, batch.users - from), lanes = PANEL_LANES, stride = 4 * lanes;
-  const [indptr, indices, values] = batch.inputs.addresses;
-  const [start, column] = encoder.addresses;
-  const entries = [indptr + 4 * from, users, indices, values] as const;
-  exports.encode(
-    ...[start, column, parameters.encoder.address, neurons, ...entries, hidden.address, stride],
-    ...[parameters.hiddenBias?.address ?? 0, ACTIVATIONS.indexOf(activation)],
+  const lanes = PANEL_LANES, stride = 4 * lanes, kind = ACTIVATIONS.indexOf(activation);
+  const users = Uint32Array.from(
+    { length: Math.min(lanes, batch.users - from) },
+    (_, b) => from + b,
   );
+  input.set(viewRows(buffer, batch.inputs, batch.users, items), users);
+  input.encode(encoder, parameters.encoder, hidden, { bias: parameters.hiddenBias, activation });
   kernels.spmm(byItem, parameters.decoder, hidden, scores, lanes, { bias: parameters.outputBias });
-  const inputs = viewRows(buffer, batch.inputs, batch.users, items);
-  if (own) {
-    const z = scores.values, c = own.values;
-    forEntries(inputs, from, users, (item, x, b) => z[item * lanes + b] -= c[item] * x);
-  }
+  if (own) input.subtractFrom(own, scores);
   const losses = loss.run(scores, slopes, {
     targets: viewRows(buffer, batch.targets, batch.users, items),
-    users: Uint32Array.from({ length: users }, (_, b) => from + b),
-    scale: new Float64Array(users).fill(1 / batch.users),
+    users,
+    scale: new Float64Array(users.length).fill(1 / batch.users),
   });
   memory.losses.set(losses, from);
-  if (gradients.own) {
-    const dz = slopes.values, p = gradients.own.values;
-    forEntries(inputs, from, users, (item, x, b) => p[item] += x * dz[item * lanes + b]);
-  }
-  const more = { accumulate: true };
-  kernels.sddmm(byItem, slopes, hidden, gradients.decoder, lanes, more);
-  const slopeOf = { slopeOf: activation, values: hidden };
-  kernels.spmm(byNeuron, parameters.decoder, slopes, back, lanes, slopeOf);
-  exports.encodeGradient(
-    ...[start, column, ...entries, back.address, stride, gradients.encoder.address],
+  if (gradients.own) input.products(slopes, gradients.own);
+  exports.backward(
+    ...[...byNeuron.addresses, neurons, parameters.decoder.address, slopes.address, stride],
+    ...[hidden.address, back.address, gradients.decoder.address, kind && kind + 4],
   );
+  input.gradient(encoder, back, gradients.encoder, { accumulate: true });
   const { hiddenBias, outputBias } = gradients;
   if (hiddenBias) exports.rowSums(back.address, neurons, stride, hiddenBias.address);
   if (outputBias) exports.rowSums(slopes.address, items, stride, outputBias.address);
@@ -145,15 +135,4 @@ function viewRows(
     indices: new Uint32Array(buffer, indices, entries),
     values: new Float32Array(buffer, values, entries),
   };
-}
-
-function forEntries(
-  { indptr, indices, values }: SparseMatrix,
-  from: number,
-  users: number,
-  visit: (item: number, value: number, lane: number) => void,
-): void {
-  for (let b = 0; b < users; b++) {
-    for (let k = indptr[from + b]; k < indptr[from + b + 1]; k++) visit(indices[k], values[k], b);
-  }
 }

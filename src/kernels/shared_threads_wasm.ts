@@ -34,6 +34,8 @@ export function runStep(memory: SharedMemory, { batch, update }: SharedStep, thr
   const { control, plan: { threads } } = memory;
   const parts = countParts(batch.users);
   try {
+    // The memory may have grown for the batch; growing it by nothing is how this thread comes to know.
+    memory.kernels.memory.memory.grow(0);
     for (let part; (part = Atomics.add(control, NEXT, 1)) < parts;) {
       computePart(memory, batch, part, thread);
     }

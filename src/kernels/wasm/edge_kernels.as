@@ -253,47 +253,103 @@ export function scaleLanes(y: usize, rows: i32, stride: usize, factor: usize): v
 }
 
 /**
- * Y[r, b] = phi(bias[r] + sum over entries (item i, x) of lane b and edges k of i to r of x w[k]): spmm where X is sparse. `first` (users + 1)
- * u32 bounds the entries of each lane, `items` u32 and `values` f32 are the entries; edges by item, rows their columns.
+ * Y[r, :] = phi(bias[r] + sum over edges k from items i to r of w[k] X[i, :]): spmm where X is sparse. X comes in `count` pieces of four
+ * lanes: `x` (count, 4) f32, and `at` (count, 2) u32, the item of each and the byte of the row where its lanes begin. Edges by item,
+ * rows their columns.
  */
 export function encode(
-  start: usize, column: usize, weight: usize, rows: i32, first: usize, users: i32, items: usize, values: usize,
-  y: usize, stride: usize, bias: usize, kind: i32,
+  start: usize, column: usize, weight: usize, rows: i32, x: usize, at: usize, count: i32, y: usize, stride: usize,
+  bias: usize, kind: i32,
 ): void {
   for (let r = 0, to = y; r < rows; r++) {
     const from = bias ? v128.load32_splat(bias + (<usize>r << 2)) : f32x4.splat(0);
     for (const end = to + stride; to < end; to += 16) v128.store(to, from);
   }
-  for (let b = 0; b < users; b++) {
-    const lane = y + (<usize>b << 2), bound = first + (<usize>b << 2);
-    const last = <usize>load<u32>(bound, 4) << 2;
-    for (let n = <usize>load<u32>(bound) << 2; n < last; n += 4) {
-      const x = load<f32>(values + n), item = start + ((<usize>load<u32>(items + n)) << 2);
-      const end = <usize>load<u32>(item, 4) << 2;
-      for (let k = <usize>load<u32>(item) << 2; k < end; k += 4) {
-        const to = lane + <usize>load<u32>(column + k) * stride;
-        store<f32>(to, load<f32>(to) + x * load<f32>(weight + k));
-      }
+  for (let n = 0; n < count; n++, x += 16, at += 8) {
+    const piece = v128.load(x), item = start + (<usize>load<u32>(at) << 2), lanes = y + <usize>load<u32>(at, 4);
+    const end = <usize>load<u32>(item, 4) << 2;
+    for (let k = <usize>load<u32>(item) << 2; k < end; k += 4) {
+      const to = lanes + <usize>load<u32>(column + k) * stride;
+      v128.store(to, madd(v128.load32_splat(weight + k), piece, v128.load(to)));
     }
   }
   if (kind) for (let r = 0; r < rows; r++, y += stride) finishRow(y, stride, kind, 0);
 }
 
-/** g[k] += sum over lanes b and their entries (item i, x) of x B[column k, b] for the edges k of i: sddmm where A is sparse. */
+/** g[k] += sum_b X[i, b] B[column k, b] for the edges k of all items i: sddmm where A is sparse, X in pieces as above. */
 export function encodeGradient(
-  start: usize, column: usize, first: usize, users: i32, items: usize, values: usize, b: usize, stride: usize,
-  gradient: usize,
+  start: usize, column: usize, x: usize, at: usize, count: i32, b: usize, stride: usize, gradient: usize,
 ): void {
-  for (let u = 0; u < users; u++, b += 4, first += 4) {
-    const last = <usize>load<u32>(first, 4) << 2;
-    for (let n = <usize>load<u32>(first) << 2; n < last; n += 4) {
-      const x = load<f32>(values + n), item = start + ((<usize>load<u32>(items + n)) << 2);
-      const end = <usize>load<u32>(item, 4) << 2;
-      for (let k = <usize>load<u32>(item) << 2; k < end; k += 4) {
-        const to = gradient + k;
-        store<f32>(to, load<f32>(to) + x * load<f32>(b + <usize>load<u32>(column + k) * stride));
-      }
+  for (let n = 0; n < count; n++, x += 16, at += 8) {
+    const piece = v128.load(x), item = start + (<usize>load<u32>(at) << 2), lanes = b + <usize>load<u32>(at, 4);
+    const end = <usize>load<u32>(item, 4) << 2;
+    for (let k = <usize>load<u32>(item) << 2; k < end; k += 4) {
+      const product = f32x4.mul(piece, v128.load(lanes + <usize>load<u32>(column + k) * stride));
+      store<f32>(gradient + k, load<f32>(gradient + k) + across(product));
     }
+  }
+}
+
+/** Z[i, :] -= factor[i] X[i, :] for all items i, X in pieces as above. */
+export function subtractInput(x: usize, at: usize, count: i32, factor: usize, z: usize, stride: usize): void {
+  for (let n = 0; n < count; n++, x += 16, at += 8) {
+    const item = <usize>load<u32>(at), to = z + item * stride + <usize>load<u32>(at, 4);
+    v128.store(to, f32x4.sub(v128.load(to), f32x4.mul(v128.load32_splat(factor + (item << 2)), v128.load(x))));
+  }
+}
+
+/** sums[i] += sum_b X[i, b] Z[i, b] for all items i, X in pieces as above. */
+export function inputProducts(x: usize, at: usize, count: i32, z: usize, stride: usize, sums: usize): void {
+  for (let n = 0; n < count; n++, x += 16, at += 8) {
+    const item = <usize>load<u32>(at), to = sums + (item << 2);
+    const product = f32x4.mul(v128.load(x), v128.load(z + item * stride + <usize>load<u32>(at, 4)));
+    store<f32>(to, load<f32>(to) + across(product));
+  }
+}
+
+/**
+ * The way back through the decoder, both of its products in one pass: Y[r, :] = (sum over edges k of row r of w[edge k] X[column k, :])
+ * * phi'(H[r, :]) and g[edge k] += sum_b H[r, b] X[column k, b]. `kind` as in finishRow or 0.
+ */
+export function backward(
+  start: usize, column: usize, edge: usize, rows: i32, weight: usize, x: usize, stride: usize, hidden: usize, y: usize,
+  gradient: usize, kind: i32,
+): void {
+  for (let r = 0; r < rows; r++, start += 4, hidden += stride, y += stride) {
+    const first = <usize>load<u32>(start) << 2, end = <usize>load<u32>(start, 4) << 2;
+    let at: usize = 0;
+    for (; at + 64 <= stride; at += 64) {
+      const h = hidden + at, base = x + at, to = y + at;
+      const h0 = v128.load(h), h1 = v128.load(h, 16), h2 = v128.load(h, 32), h3 = v128.load(h, 48);
+      let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
+      for (let k = first; k < end; k += 4) {
+        const e = <usize>load<u32>(edge + k) << 2, w = v128.load32_splat(weight + e);
+        const p = base + <usize>load<u32>(column + k) * stride;
+        const v0 = v128.load(p), v1 = v128.load(p, 16), v2 = v128.load(p, 32), v3 = v128.load(p, 48);
+        s0 = madd(w, v0, s0);
+        s1 = madd(w, v1, s1);
+        s2 = madd(w, v2, s2);
+        s3 = madd(w, v3, s3);
+        const d = f32x4.add(madd(h2, v2, f32x4.mul(h0, v0)), madd(h3, v3, f32x4.mul(h1, v1)));
+        store<f32>(gradient + e, load<f32>(gradient + e) + across(d));
+      }
+      v128.store(to, s0);
+      v128.store(to, s1, 16);
+      v128.store(to, s2, 32);
+      v128.store(to, s3, 48);
+    }
+    for (; at < stride; at += 16) {
+      const h = v128.load(hidden + at);
+      let s = f32x4.splat(0);
+      for (let k = first; k < end; k += 4) {
+        const e = <usize>load<u32>(edge + k) << 2;
+        const v = v128.load(x + at + <usize>load<u32>(column + k) * stride);
+        s = madd(v128.load32_splat(weight + e), v, s);
+        store<f32>(gradient + e, load<f32>(gradient + e) + across(f32x4.mul(h, v)));
+      }
+      v128.store(y + at, s);
+    }
+    if (kind) finishRow(y, stride, kind, hidden);
   }
 }
 
