@@ -77,6 +77,7 @@ export async function planGradient(
   const network = resume?.unfinished
     ? { ...resume.network, parameters: resume.unfinished.state.parameters }
     : await startNetwork(dataset, fit, source, settings, options);
+  const { activation, loss, excludeOwnPath } = training;
   const asSeen = () => training.normalise ? normaliseRows(inputs) : inputs;
   return {
     source,
@@ -85,7 +86,7 @@ export async function planGradient(
     task: {
       encoder: network.encoder,
       decoder: network.decoder,
-      objective: training,
+      objective: { activation, loss, excludeOwnPath },
       optimiser: { kind: training.optimiser, weightDecay: training.weightDecay },
       batchSize: training.batchSize,
     },
