@@ -50,7 +50,6 @@ export * from "./src/kernels/edge_input_wasm.ts";
 export type {
   EdgeExports,
   EdgeMemory,
-  EdgeShape,
   WasmEdgeRows,
   WasmFloats,
 } from "./src/kernels/edge_memory_wasm.ts";
