@@ -130,13 +130,22 @@ function spaced(name: string): string {
     .replaceAll("_", " ").replace(/\s+/g, " ").trim();
 }
 
-/** With every percent escape decoded that is one: as UTF-8, else as Latin-1; a stray percent sign stays. */
+/**
+ * With every percent escape decoded that is one: as UTF-8, else as Latin-1; a stray percent sign stays. Letters that were escaped
+ * twice, as some real ones are, are decoded twice.
+ */
 function decoded(name: string): string {
   return name.replace(/(%[\da-f]{2})+/gi, (escapes) => {
     try {
       return decodeURIComponent(escapes);
     } catch {
       return escapes.replace(/%(..)/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+    }
+  }).replace(/(%[c-f][\da-f](%[89ab][\da-f])+)+/gi, (escapes) => {
+    try {
+      return decodeURIComponent(escapes);
+    } catch {
+      return escapes;
     }
   });
 }

@@ -29,9 +29,9 @@ export interface Phrases {
   say(key: SentenceKey, values?: Readonly<Record<string, string>>): string;
   /** The first where users rated items, the second where they only chose them. */
   rated(rated: SentenceKey, chosen: SentenceKey): SentenceKey;
-  /** `a`, `a and b`, `a, b and c`; nothing for nothing. */
+  /** `a`, `a and b`, `a, b and c`, each named once; nothing for nothing. */
   all(parts: readonly string[]): string;
-  /** `a`, `a or b`, `a, b or c`; nothing for nothing. */
+  /** `a`, `a or b`, `a, b or c`, each named once; nothing for nothing. */
   any(parts: readonly string[]): string;
   /** What a neuron stands for: `films directed by Michael Mann`, `fans of Heat (1995)`, `overall popularity`. */
   neuron(index: number): string;
@@ -63,17 +63,24 @@ export function createPhrases(
   const one = singular(many);
   const say: Phrases["say"] = (key, values = {}) =>
     fill(templates.sentences[key], { one, many, ...values });
-  const list = (conjunction: "and" | "or") => (parts: readonly string[]) =>
-    parts.slice(0, -1).reduceRight(
+  const list = (conjunction: "and" | "or") => (repeated: readonly string[]) => {
+    const parts = [...new Set(repeated)];
+    return parts.slice(0, -1).reduceRight(
       (rest, first, k) =>
         k === parts.length - 2
           ? say(conjunction, { first, last: rest })
           : say("comma", { first, rest }),
       parts.at(-1) ?? "",
     );
+  };
   const all = list("and"), any = list("or");
   const rated: Phrases["rated"] = (rated, chosen) => implicit ? chosen : rated;
-  const having = (attribute: Attribute) => `${many} ${attributePhrase(attribute, templates)}`;
+  const having = (attribute: Attribute) => {
+    const category = categoryOf(attribute, many, templates);
+    return category === undefined
+      ? `${many} ${attributePhrase(attribute, templates)}`
+      : say("category", { category, value: valueLabel(attribute.value) });
+  };
   const neuron = (index: number) => {
     const name = nameOf(index);
     if (name.relation === POPULARITY_RELATION) return say("overall-popularity");
@@ -155,6 +162,29 @@ export function attributePhrase(attribute: Attribute, templates: Templates = ENG
     the_value: relation === "decade" ? decadeName(value) : placeName(value),
     short_value: withoutRelation(value, relation),
   });
+}
+
+/**
+ * What items of a category are called, where its name says so itself: `films shot in Arizona`, `1993 films`. `Films directed by Michael
+ * Mann` stays the name of a category, so that it can be told from the director.
+ */
+function categoryOf(
+  { relation, value }: Attribute,
+  many: string,
+  { phrases }: Templates,
+): string | undefined {
+  if (relationLabel(relation) !== "subject") return undefined;
+  const name = valueLabel(value);
+  if (name.toLowerCase().startsWith(`${many} `)) {
+    const rest = name.slice(many.length + 1);
+    const another = Object.values(phrases).some((phrase) => {
+      const before = phrase.slice(0, phrase.indexOf("{"));
+      return before.endsWith(" by ") && rest.startsWith(before);
+    });
+    return another ? undefined : `${many} ${rest}`;
+  }
+  // Any other first word may be a name, and a capital letter would stand out in a sentence.
+  return /^\d/.test(name) && name.endsWith(` ${many}`) ? name : undefined;
 }
 
 function decadeName(value: string): string {

@@ -23,6 +23,7 @@ Deno.test("valueLabel() makes names of the odd IRIs that real data hold", () => 
     [`${DBR}Am%E9lie`]: "Amélie",
     [`${DBR}Am%E9lie_100%_%C3%A9_%ZZ`]: "Amélie 100% é %ZZ",
     [`${DBR}Royce_Da_5'9%22`]: `Royce Da 5'9"`,
+    [`${DBR}Belinda_Peregr%25C3%25ADn`]: "Belinda Peregrín",
     [`${DBR}50_Cent__1`]: "50 Cent",
     [`${DBR}Corn\u00a0_de_Llobregat`]: "Corn de Llobregat",
     [`${DBR}Orlando_%22Cachaíto%22_López`]: 'Orlando "Cachaíto" López',
@@ -122,6 +123,11 @@ realDataTest("labels of all attributes and titles are readable", async (folder) 
     deepStrictEqual(labels.filter((label) => !READABLE.test(label)), []);
     ok(labels.length > 10000);
   }
+  const ratings = await Deno.open(`${folder}/lastfm-hetrec-dbpedia/train.tsv.gz`);
+  const lines = await new Response(ratings.readable.pipeThrough(new DecompressionStream("gzip")))
+    .text();
+  const rated = new Set(lines.trimEnd().split("\n").map((line) => line.split("\t")[1]));
+  deepStrictEqual([...rated].map(titleLabel).filter((label) => !READABLE.test(label)), []);
   for (const path of ["movielens-100k-dbpedia/u.item", "movielens-1m-dbpedia/movies.dat"]) {
     const file = await Deno.open(`${folder}/${path}`);
     const titles = [...(await readItemLabels({ name: path, stream: file.readable })).values()];

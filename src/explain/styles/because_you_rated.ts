@@ -1,13 +1,9 @@
 import type { Explanation } from "../explanation.ts";
-import { withArticle } from "../grammar.ts";
+import { type OwnRating, ratingWords, sayRatings } from "./own_ratings.ts";
 import type { Style, StyleContext, StyleResult } from "./style.ts";
 
 /** What one of the user's own ratings adds to a score. */
-export interface RatingPart {
-  /** Id of the rated item. */
-  readonly item: string;
-  /** The user's rating of it, on the original scale. */
-  readonly rating: number;
+export interface RatingPart extends OwnRating {
   /** Sum over the neurons of the neuron's contribution times the rating's share in the neuron; may be negative. */
   readonly contribution: number;
 }
@@ -113,21 +109,22 @@ function ratingsSentence(
   const { phrases: { say, rated, all }, sentence, limit } = context;
   const speaking = ratings.filter(({ contribution }) => contribution > 0);
   const named = speaking.slice(0, limit);
-  const words = (part: RatingPart, key: "gave" | "your-number" | "your-pick") =>
-    say(key, ratingWords(context, part.item, part.rating));
-  const own = (part: RatingPart) => words(part, context.graded ? "your-number" : "your-pick");
   const sentences: string[] = [];
   if (named.length === 0) {
     sentences.push(sentence(rated("no-rating-speaks", "no-choice-speaks")));
   } else if (context.recommender.name === "profile-knn") {
     const people = say(rated("who-rated", "who-chose"), { item: "it" });
-    sentences.push(sentence("neighbours-like-you", { people, ratings: all(named.map(own)) }));
-  } else if (context.graded) {
-    const given = all(named.map((part) => words(part, "gave")));
-    sentences.push(sentence("because-you-gave", { ratings: given }));
+    const own = sayRatings(context, named, context.graded);
+    sentences.push(sentence("neighbours-like-you", { people, ratings: own }));
   } else {
-    const titles = all(named.map(({ item, rating }) => ratingWords(context, item, rating).title));
-    sentences.push(sentence(rated("because-you-rated", "because-you-chose"), { titles }));
+    const words = named.map((part) => ratingWords(context, part));
+    sentences.push(
+      context.graded
+        ? sentence("because-you-gave", { ratings: all(words.map((part) => say("gave", part))) })
+        : sentence(rated("because-you-rated", "because-you-chose"), {
+          titles: all(words.map(({ title }) => title)),
+        }),
+    );
   }
   const opposing = ratings.filter(({ contribution }) => contribution < 0);
   // A share of the score means something only where nothing is taken off again.
@@ -141,21 +138,9 @@ function ratingsSentence(
   const floor = named.at(-1)?.contribution ?? 0;
   const most = opposing.at(-1);
   if (most && -most.contribution >= floor) {
-    sentences.push(sentence("speaks-against", { rating: own(most) }));
+    sentences.push(
+      sentence("speaks-against", { rating: sayRatings(context, [most], context.graded) }),
+    );
   }
   return sentences.join(" ");
-}
-
-/** A rating as templates have it. */
-export function ratingWords(
-  { title, model }: StyleContext,
-  item: string,
-  rating: number,
-): { readonly title: string; readonly rating: string; readonly a_rating: string } {
-  const number = String(rating);
-  return {
-    title: title(model.dataset.interactions.items.indexOf(item)!),
-    rating: number,
-    a_rating: withArticle(number),
-  };
 }

@@ -1,5 +1,5 @@
 import { UsageError } from "../../errors.ts";
-import { ratingWords } from "./because_you_rated.ts";
+import { sayRatings } from "./own_ratings.ts";
 import type { NamedNeuron, Style, StyleContext, StyleResult } from "./style.ts";
 
 /** What was found to take an item out of a list; how it was found is not the business of its wording. */
@@ -66,18 +66,13 @@ function counterfactualSentence(
   { neurons = [], n, verified }: CounterfactualFinding,
   ratings: CounterfactualResult["ratings"],
 ): string {
-  const { phrases, sentence, title } = context;
-  const { say, rated, all } = phrases;
+  const { phrases, sentence, title, model: { dataset: { interactions } } } = context;
   const result = { title: title(item), n: String(n) };
   if (neurons.length + ratings.length === 0) return sentence("nothing-takes-it-out", result);
   const words = {
     ...result,
-    neurons: all(neurons.map(phrases.neuron)),
-    ratings: all(
-      ratings.map(({ item, rating }) =>
-        say(rated("your-number", "your-pick"), ratingWords(context, item, rating))
-      ),
-    ),
+    neurons: phrases.all(neurons.map(phrases.neuron)),
+    ratings: sayRatings(context, ratings, interactions.scale !== "implicit"),
   };
   const told = sentence(
     neurons.length === 0

@@ -72,15 +72,17 @@ export const explainPairwise: Style<PairwiseResult> = (context, question) => {
   const alone = (item: Attribution, versus: Attribution) =>
     reasonsAlone(item, (neuron) => context.leadsTo(neuron, versus.item), context.limit);
   const own = alone(mine, other), others = alone(other, mine);
-  const speaking = [
-    sayAlone(context, mine, other, own.reasons),
-    sayAlone(context, other, mine, others.reasons),
-  ];
-  if (mine.score < other.score) speaking.reverse();
+  const [above, below] = mine.score >= other.score
+    ? [sideOf(mine, other, own.reasons), sideOf(other, mine, others.reasons)]
+    : [sideOf(other, mine, others.reasons), sideOf(mine, other, own.reasons)];
   return {
     style: "pairwise",
     ...context.itemOf(mine.item),
-    sentence: [sayOrder(context, mine, other), ...speaking].filter(Boolean).join(" "),
+    sentence: [
+      sayOrder(context, mine, other),
+      sayAlone(context, above),
+      sayAlone(context, below, above.reasons.length > 0 ? "speaks-alone-too" : "speaks-alone"),
+    ].join(" "),
     ...comparedScores(context, mine, other),
     reasons: own.reasons.map(context.part),
     versusReasons: others.reasons.map(context.part),
@@ -131,18 +133,26 @@ export function sayOrder(context: StyleContext, mine: Attribution, other: Attrib
   return context.sentence("ranked-above", { above, below });
 }
 
+/** What speaks for one of two items alone. */
+interface Side {
+  readonly item: Attribution;
+  readonly versus: Attribution;
+  readonly reasons: readonly Contribution[];
+}
+
+function sideOf(item: Attribution, versus: Attribution, reasons: readonly Contribution[]): Side {
+  return { item, versus, reasons };
+}
+
 function sayAlone(
   { phrases, sentence, title }: StyleContext,
-  mine: Attribution,
-  versus: Attribution,
-  reasons: readonly Contribution[],
+  { item: mine, versus, reasons }: Side,
+  key: "speaks-alone" | "speaks-alone-too" = "speaks-alone",
 ): string {
   const item = title(mine.item), other = title(versus.item);
   if (reasons.length === 0) return sentence("speaks-for-both", { item, other });
   const words = phrases.reasons(reasons, mine.through, item);
-  if (mine.through !== "neighbours") {
-    return sentence("speaks-alone", { item, other, reasons: words });
-  }
+  if (mine.through !== "neighbours") return sentence(key, { item, other, reasons: words });
   const people = phrases.say(phrases.rated("who-rated", "who-chose"), { item });
   return sentence("shared-alone", { item, other, people, tastes: words });
 }

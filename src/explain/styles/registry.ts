@@ -90,7 +90,7 @@ export interface StyleExplainer {
  * const item = dataset.interactions.items.indexOf("Ali")!;
  * strictEqual(
  *   explainer.explain("because-you-rated", { user: 0, item })?.sentence,
- *   "Recommended mainly because you gave Heat a 5. That accounts for 100 % of the score.",
+ *   "Recommended most of all because you gave Heat a 5. That accounts for 100 % of the score.",
  * );
  * ```
  */
