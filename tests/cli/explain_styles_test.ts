@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { folderTest, run, runJson, writeModel } from "./_program.ts";
+import { folderTest, keyPaths, run, runJson, writeModel } from "./_program.ts";
 
 folderTest("explain --style answers in the styles asked for, item by item", async (folder) => {
   const { ask } = await writeModel(folder);
@@ -28,6 +28,47 @@ folderTest("explain --style answers in the styles asked for, item by item", asyn
   ok(stdout.includes("The "));
   ok(!stdout.includes("the score, their sum"));
 });
+
+folderTest(
+  "every key of every style is documented, and every documented key exists",
+  async (folder) => {
+    const { ask } = await writeModel(folder);
+    const text = Deno.readTextFileSync(new URL("../../src/cli/README.md", import.meta.url));
+    const section = /^## Styles of explanation\n([^]*?)^## /m.exec(text)![1];
+    const keysIn = (text: string) =>
+      [...text.matchAll(/`([\w.]+)(\[\])?`/g)].flatMap(([, key]) => key.split("."));
+    const everywhere = keysIn(section.slice(0, section.indexOf("- **")));
+    const bullets = section.split(/^- \*\*/m).slice(1);
+    const { items } = await runJson(ask("recommend", "user 4", "-n", "3"));
+    const missed = items[2].item;
+    const names = bullets.map((bullet) => bullet.slice(0, bullet.indexOf("*")));
+    const { styles } = await runJson(
+      ask("explain", "user 4", "-n", "2", "--style", names.join(","), "--why-not", missed),
+    );
+    for (const [k, name] of names.entries()) {
+      const answers = styles.filter(({ style }: { style: string }) => style === name);
+      ok(answers.length > 0, name);
+      const found = new Set(
+        keyPaths(answers).flatMap((path) => path.replaceAll("[]", "").split(".")).filter(Boolean),
+      );
+      const documented = keysIn(bullets[k]);
+      deepStrictEqual(
+        [...found].filter((key) => ![...documented, ...everywhere].includes(key)),
+        [],
+        name,
+      );
+      // Lists that are empty for this user have no keys.
+      deepStrictEqual(
+        documented.filter((key) => !found.has(key) && !EMPTY.includes(key)),
+        [],
+        name,
+      );
+    }
+  },
+);
+
+/** What the small data have none of. */
+const EMPTY = ["against"];
 
 folderTest("explain --versus and --why-not imply their styles", async (folder) => {
   const { ask } = await writeModel(folder);

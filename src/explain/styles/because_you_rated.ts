@@ -1,6 +1,6 @@
 import type { Explanation } from "../explanation.ts";
 import { type OwnRating, ratingWords, sayRatings } from "./own_ratings.ts";
-import type { Style, StyleContext, StyleResult } from "./style.ts";
+import type { StyleContext, StyleQuestion, StyleResult } from "./style.ts";
 
 /** What one of the user's own ratings adds to a score. */
 export interface RatingPart extends OwnRating {
@@ -80,8 +80,15 @@ export function ratingParts(
 /**
  * Because you rated: the user's own items with the largest parts of the score, summed over neurons. Through neighbours these are the ratings
  * that the shared taste comes from.
+ *
+ * @param context What styles go by.
+ * @param question The user and the item.
+ * @returns Numbers and a sentence; undefined where the recommender has nothing to go by for the user.
  */
-export const explainBecauseYouRated: Style<BecauseYouRatedResult> = (context, { user, item }) => {
+export function explainBecauseYouRated(
+  context: StyleContext,
+  { user, item }: StyleQuestion,
+): BecauseYouRatedResult | undefined {
   const explanation = context.explanation(user, item);
   if (!explanation) return undefined;
   const { items } = context.model.dataset.interactions;
@@ -99,7 +106,7 @@ export const explainBecauseYouRated: Style<BecauseYouRatedResult> = (context, { 
       label: context.itemOf(items.indexOf(part.item)!).label,
     })),
   };
-};
+}
 
 function ratingsSentence(
   context: StyleContext,

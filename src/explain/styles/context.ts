@@ -1,7 +1,7 @@
 import { titleLabel } from "../../data/titles.ts";
 import { UsageError } from "../../errors.ts";
 import { isShared, type Model } from "../../model/model.ts";
-import { neuronAt, neuronLabel, neuronName } from "../../model/named_neurons.ts";
+import { countNeurons, neuronAt, neuronLabel, neuronName } from "../../model/named_neurons.ts";
 import { countRatings } from "../../recommend/ranking.ts";
 import type { Recommender } from "../../recommend/recommender.ts";
 import { whatIf } from "../../recommend/what_if.ts";
@@ -61,7 +61,8 @@ export function createStyleContext(
     implicit: scale === "implicit",
   };
   const phrases = createPhrases(nameOf, speech);
-  const edges = isShared(model) ? model.network.decoder : dataset.graph;
+  const edges = isShared(model) ? [model.network.decoder, dataset.graph] : [dataset.graph];
+  const popularity = countNeurons(neurons);
   let counts: Uint32Array | undefined;
   const name = (index: number): NamedNeuron => {
     const neuron = neuronAt(neurons, index);
@@ -83,9 +84,10 @@ export function createStyleContext(
     attribution: (user, item) => attributeScore(recommender, dataset.graph, user, item),
     explanation: explainer.explain,
     leadsTo: (neuron, item) =>
-      neuron >= edges.attributes ||
-      edges.itemAttributes.subarray(edges.itemStart[item], edges.itemStart[item + 1])
-        .includes(neuron),
+      neuron === popularity ||
+      edges.some(({ itemStart, itemAttributes }) =>
+        itemAttributes.subarray(itemStart[item], itemStart[item + 1]).includes(neuron)
+      ),
     weights: (user) => whatIf(recommender as ExplainableRecommender, user).weights,
     ratingCounts: () => counts ??= countRatings(ratings),
     name,

@@ -2,7 +2,7 @@ import { FACTORS } from "./least_factor.ts";
 import { ordinal, thousands } from "../grammar.ts";
 import { type Contrast, contrastItem, type Standing } from "./contrast.ts";
 import type { NamedDifference } from "./difference.ts";
-import type { NamedNeuron, Style, StyleContext, StyleResult } from "./style.ts";
+import type { NamedNeuron, StyleContext, StyleQuestion, StyleResult } from "./style.ts";
 
 /** Neurons that would bring an item into the list if they counted more; verified by making the list anew. */
 export interface Remedy {
@@ -48,9 +48,15 @@ export interface ContrastiveResult extends StyleResult {
  * Contrastive: why an item is not among the first n: what it lacks beside the last that is, and by what factor its strongest reasons would
  * have to count more to bring it in, each tried by making the list anew.
  *
+ * @param context What styles go by.
+ * @param question The user and the item.
+ * @returns Numbers and a sentence.
  * @throws {RangeError} Where there is no such user or item.
  */
-export const explainContrastive: Style<ContrastiveResult> = (context, { user, item }) => {
+export function explainContrastive(
+  context: StyleContext,
+  { user, item }: StyleQuestion,
+): ContrastiveResult {
   const contrast = contrastItem(context, user, item);
   const { last, lacks, lifts, tried, ...rest } = contrast;
   const weights = context.weights(user);
@@ -76,7 +82,7 @@ export const explainContrastive: Style<ContrastiveResult> = (context, { user, it
     })),
     tried: tried.map(context.name),
   };
-};
+}
 
 function contrastiveSentence(context: StyleContext, item: number, contrast: Contrast): string {
   const { sentence, phrases: { rated } } = context;

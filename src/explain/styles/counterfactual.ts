@@ -1,6 +1,6 @@
 import { UsageError } from "../../errors.ts";
 import { sayRatings } from "./own_ratings.ts";
-import type { NamedNeuron, Style, StyleContext, StyleResult } from "./style.ts";
+import type { NamedNeuron, StyleContext, StyleQuestion, StyleResult } from "./style.ts";
 
 /** What was found to take an item out of a list; how it was found is not the business of its wording. */
 export interface CounterfactualFinding {
@@ -36,9 +36,15 @@ export interface CounterfactualResult extends StyleResult {
  * Counterfactual: without which of the user's ratings, or which neurons, the item would not be in the list. Searching is up to the caller;
  * this puts the finding into words.
  *
+ * @param context What styles go by.
+ * @param question The user and the item, and the finding.
+ * @returns Numbers and a sentence.
  * @throws {UsageError} Where the question holds no finding, or one of a rating that the user did not give.
  */
-export const explainCounterfactual: Style<CounterfactualResult> = (context, question) => {
+export function explainCounterfactual(
+  context: StyleContext,
+  question: StyleQuestion,
+): CounterfactualResult {
   const { user, item, counterfactual: finding } = question;
   if (!finding) {
     throw new UsageError(
@@ -58,7 +64,7 @@ export const explainCounterfactual: Style<CounterfactualResult> = (context, ques
     n: finding.n,
     verified: finding.verified,
   };
-};
+}
 
 function counterfactualSentence(
   context: StyleContext,

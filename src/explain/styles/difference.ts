@@ -1,6 +1,6 @@
 import type { Attribution, Contribution } from "../attribution.ts";
 import { comparedItems, type ComparedScores, comparedScores, sayOrder } from "./pairwise.ts";
-import type { NamedNeuron, Style, StyleContext, StyleResult } from "./style.ts";
+import type { NamedNeuron, StyleContext, StyleQuestion, StyleResult } from "./style.ts";
 
 /** What one neuron adds to the lead of one item over another. */
 export interface ContributionDifference {
@@ -77,9 +77,15 @@ export function contributionDifferences(
 /**
  * Difference: why one item stands above another, by what each neuron adds to the lead, whether it leads to one of them or to both.
  *
+ * @param context What styles go by.
+ * @param question The user and the item, and the other item.
+ * @returns Numbers and a sentence; undefined where the recommender has nothing to go by for the user.
  * @throws {UsageError} Where the question names no other item.
  */
-export const explainDifference: Style<DifferenceResult> = (context, question) => {
+export function explainDifference(
+  context: StyleContext,
+  question: StyleQuestion,
+): DifferenceResult | undefined {
   const pair = comparedItems(context, question, "difference");
   if (!pair) return undefined;
   const { mine, other } = pair;
@@ -94,7 +100,7 @@ export const explainDifference: Style<DifferenceResult> = (context, question) =>
     difference: mine.score - other.score,
     differences: differences.map(({ neuron, ...rest }) => ({ ...context.name(neuron), ...rest })),
   };
-};
+}
 
 /** The largest differences for the item above, and those against it that are as large as the least of them. */
 function differenceSentence(context: StyleContext, above: Attribution, below: Attribution): string {

@@ -1,6 +1,6 @@
 import { UsageError } from "../../errors.ts";
 import type { Attribution, Contribution } from "../attribution.ts";
-import type { NamedPart, Style, StyleContext, StyleQuestion, StyleResult } from "./style.ts";
+import type { NamedPart, StyleContext, StyleQuestion, StyleResult } from "./style.ts";
 
 /** Two items' scores, the higher first. */
 export interface ComparedScores {
@@ -63,9 +63,15 @@ export function reasonsAlone(
  * Source: the pairwise style of Bellini et al., arXiv 1807.06300 (DLRS 2018): of the strongest attributes of both items those that they
  * share are removed, and the next strongest take their places.
  *
+ * @param context What styles go by.
+ * @param question The user and the item, and the other item.
+ * @returns Numbers and a sentence; undefined where the recommender has nothing to go by for the user.
  * @throws {UsageError} Where the question names no other item.
  */
-export const explainPairwise: Style<PairwiseResult> = (context, question) => {
+export function explainPairwise(
+  context: StyleContext,
+  question: StyleQuestion,
+): PairwiseResult | undefined {
   const pair = comparedItems(context, question, "pairwise");
   if (!pair) return undefined;
   const { mine, other } = pair;
@@ -88,7 +94,7 @@ export const explainPairwise: Style<PairwiseResult> = (context, question) => {
     versusReasons: others.reasons.map(context.part),
     shared: own.shared + others.shared,
   };
-};
+}
 
 /**
  * The scores of the two items of a question, taken apart.

@@ -1,6 +1,6 @@
 import type { Attribution, Contribution } from "../attribution.ts";
 import { speakingReasons } from "../sentence.ts";
-import type { NamedPart, Style, StyleResult } from "./style.ts";
+import type { NamedPart, StyleContext, StyleQuestion, StyleResult } from "./style.ts";
 
 /** The strongest reasons for one item, in words and numbers. */
 export interface PointwiseResult extends StyleResult {
@@ -23,8 +23,15 @@ export interface PointwiseResult extends StyleResult {
  * weakest reason that is named.
  *
  * Source: the pointwise style of Bellini et al., arXiv 1807.06300 (DLRS 2018).
+ *
+ * @param context What styles go by.
+ * @param question The user and the item.
+ * @returns Numbers and a sentence; undefined where the recommender has nothing to go by for the user.
  */
-export const explainPointwise: Style<PointwiseResult> = (context, { user, item }) => {
+export function explainPointwise(
+  context: StyleContext,
+  { user, item }: StyleQuestion,
+): PointwiseResult | undefined {
   const attribution = context.attribution(user, item);
   if (!attribution) return undefined;
   const { phrases, limit } = context;
@@ -50,7 +57,7 @@ export const explainPointwise: Style<PointwiseResult> = (context, { user, item }
     against: against.map(context.part),
     others: { count: others.length, contribution: sumOf(others) },
   };
-};
+}
 
 function sumOf(contributions: readonly Contribution[]): number {
   return contributions.reduce((sum, { value }) => sum + value, 0);

@@ -1,6 +1,6 @@
 import { checkIndex } from "../../recommend/checks.ts";
 import { ordinal, thousands } from "../grammar.ts";
-import type { Style, StyleContext, StyleResult } from "./style.ts";
+import type { StyleContext, StyleQuestion, StyleResult } from "./style.ts";
 
 /** How many people rated an item. */
 export interface ItemPopularity {
@@ -55,8 +55,15 @@ export function itemPopularity(counts: Uint32Array, item: number): ItemPopularit
  * why the item was recommended.
  *
  * Source: the popularity style of Bellini et al., arXiv 1807.06300 (DLRS 2018), said in numbers.
+ *
+ * @param context What styles go by.
+ * @param question The user and the item.
+ * @returns Numbers and a sentence.
  */
-export const explainPopularity: Style<PopularityResult> = (context, { user, item }) => {
+export function explainPopularity(
+  context: StyleContext,
+  { user, item }: StyleQuestion,
+): PopularityResult {
   const { recommender, model: { dataset: { interactions: { ratings } } } } = context;
   const popularity = itemPopularity(context.ratingCounts(), item);
   let users = 0;
@@ -75,7 +82,7 @@ export const explainPopularity: Style<PopularityResult> = (context, { user, item
     users,
     ...(close.length > 0 ? { neighbours: { rated, of: close.length } } : {}),
   };
-};
+}
 
 function popularitySentence(
   { phrases, sentence }: StyleContext,

@@ -85,7 +85,7 @@ export interface StyleExplainer {
  * for (const film of ["Heat", "Ali"]) graph.add(film, "director", "Michael Mann");
  * const dataset = createDataset(ratings.build().interactions, graph.build());
  * const model = await trainPersonal(dataset, { epochs: 10 }, await cpuBackend({ threads: 1 }));
- * const [recommender] = createRecommenders(model, ["attribute-sum"]);
+ * const [recommender] = createRecommenders(model, ["attribute-sum"], { idf: false });
  * const explainer = createStyleExplainer(model, recommender, { noun: "films" });
  * const item = dataset.interactions.items.indexOf("Ali")!;
  * strictEqual(

@@ -71,7 +71,7 @@ export interface StyleContext {
   attribution(user: number, item: number): Attribution | undefined;
   /** The same with the ratings behind each reason. */
   explanation(user: number, item: number): Explanation | undefined;
-  /** Whether a neuron leads to an item: the item has the attribute, or an edge of a shared network leads there. */
+  /** Whether a neuron leads to an item: the item has the attribute, an edge of a shared network leads there, or it is everyone's. */
   leadsTo(neuron: number, item: number): boolean;
   /** The user's own weight of each neuron; none is 0. */
   weights(user: number): ReadonlyMap<number, number>;
