@@ -1,5 +1,6 @@
 import type { Dataset } from "../data/dataset.ts";
 import { isShared, type Model } from "../model/model.ts";
+import { neuronsOf } from "../model/model_neurons.ts";
 import { type Neuron, neuronAt, neuronLabel, neuronName } from "../model/named_neurons.ts";
 import {
   encoderWeights,
@@ -10,7 +11,6 @@ import {
 import { sharedInputs } from "../model/shared_inputs.ts";
 import type { Recommender } from "../recommend/recommender.ts";
 import { attributeEvidence } from "./evidence.ts";
-import { neuronsOf } from "./naming.ts";
 import { type NeuronEvidence, ratingsBehindNeurons } from "./network_evidence.ts";
 import { attributeScore } from "./registry.ts";
 import { recommendationSentence } from "./sentence.ts";

@@ -1,13 +1,13 @@
 import { titleLabel } from "../../data/titles.ts";
 import { UsageError } from "../../errors.ts";
 import { isShared, type Model } from "../../model/model.ts";
+import { neuronsOf } from "../../model/model_neurons.ts";
 import { countNeurons, neuronAt, neuronLabel, neuronName } from "../../model/named_neurons.ts";
 import { countRatings } from "../../recommend/ranking.ts";
 import type { Recommender } from "../../recommend/recommender.ts";
-import { whatIf } from "../../recommend/what_if.ts";
+import { type AdjustableRecommender, whatIf } from "../../recommend/what_if.ts";
 import { createExplainer, type ExplainerOptions } from "../explanation.ts";
 import { tidySentence } from "../grammar.ts";
-import { neuronsOf } from "../naming.ts";
 import { createPhrases } from "../phrases.ts";
 import { attributeScore, attributors, type ExplainableRecommender } from "../registry.ts";
 import { recommendationSentence } from "../sentence.ts";
@@ -88,7 +88,7 @@ export function createStyleContext(
       edges.some(({ itemStart, itemAttributes }) =>
         itemAttributes.subarray(itemStart[item], itemStart[item + 1]).includes(neuron)
       ),
-    weights: (user) => whatIf(recommender as ExplainableRecommender, user).weights,
+    whatIf: (user) => isAdjustable(recommender) ? whatIf(recommender, user) : undefined,
     ratingCounts: () => counts ??= countRatings(ratings),
     name,
     part: ({ neuron, value, weight, ofItem }) => ({
@@ -102,4 +102,9 @@ export function createStyleContext(
     recommendation: (attribution) => recommendationSentence(attribution, nameOf, speech),
     sentence: (key, values) => tidySentence(phrases.say(key, values)),
   };
+}
+
+/** Whether a recommender goes by named neurons of the user, which can weigh otherwise. */
+function isAdjustable(recommender: Recommender): recommender is AdjustableRecommender {
+  return ["attribute-sum", "profile-knn", "reconstruction"].includes(recommender.name);
 }

@@ -1,6 +1,6 @@
 import type { Attribution } from "../attribution.ts";
 import { createCandidateMask, topItems } from "../../recommend/ranking.ts";
-import { type WhatIf, whatIf } from "../../recommend/what_if.ts";
+import type { WhatIf } from "../../recommend/what_if.ts";
 import { speakingReasons } from "../sentence.ts";
 import { type ContributionDifference, contributionDifferences } from "./difference.ts";
 import { leastFactor } from "./least_factor.ts";
@@ -60,10 +60,9 @@ export interface Contrast {
 export function contrastItem(context: StyleContext, user: number, item: number): Contrast {
   const { n, limit, recommender, model: { dataset: { interactions: { ratings } } } } = context;
   const attribution = context.attribution(user, item);
-  const question = whatIf(recommender, user);
   const scores = new Float64Array(ratings.columns);
   const none = { lacks: [], tried: [], lifts: [] };
-  if (!attribution || !question.score({}, scores)) return { ...none, standing: "unscored" };
+  if (!attribution || !recommender.score(user, scores)) return { ...none, standing: "unscored" };
   const { score } = attribution;
   const candidates = candidatesOf(context, user);
   if (!candidates[item]) {
@@ -74,7 +73,10 @@ export function contrastItem(context: StyleContext, user: number, item: number):
   if (place <= n) return { ...none, score, place, standing: "listed" };
   const { items: [...list] } = topItems(scores, n, candidates);
   const last: Attribution = context.attribution(user, list[n - 1])!;
-  const tried = speakingReasons(attribution).slice(0, limit).map(({ neuron }) => neuron);
+  const question = context.whatIf(user);
+  const tried = question
+    ? speakingReasons(attribution).slice(0, limit).map(({ neuron }) => neuron)
+    : [];
   return {
     standing: "behind",
     score,
@@ -83,7 +85,7 @@ export function contrastItem(context: StyleContext, user: number, item: number):
     lacks: contributionDifferences(last, attribution).filter(({ difference }) => difference > 0)
       .slice(0, limit),
     tried,
-    lifts: findLifts(question, candidates, item, n, tried),
+    lifts: question === undefined ? [] : findLifts(question, candidates, item, n, tried),
   };
 }
 

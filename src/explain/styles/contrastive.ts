@@ -59,7 +59,7 @@ export function explainContrastive(
 ): ContrastiveResult {
   const contrast = contrastItem(context, user, item);
   const { last, lacks, lifts, tried, ...rest } = contrast;
-  const weights = context.weights(user);
+  const weights = lifts.length > 0 ? context.whatIf(user)?.weights : undefined;
   return {
     style: "contrastive",
     ...context.itemOf(item),
@@ -74,7 +74,7 @@ export function explainContrastive(
     })),
     remedies: lifts.map(({ neurons, factor, place }) => ({
       neurons: neurons.map((neuron) => {
-        const weight = weights.get(neuron)!;
+        const weight = weights!.get(neuron)!;
         return { ...context.name(neuron), weight, addedWeight: (factor - 1) * weight };
       }),
       factor,

@@ -20,9 +20,12 @@ export interface PopularityResult extends StyleResult, ItemPopularity {
   readonly style: "popularity";
   /** Number of users with ratings. */
   readonly users: number;
-  /** Where neighbours score: how many of the user's there are, and how many of them rated the item. */
-  readonly neighbours?: { readonly rated: number; readonly of: number };
+  /** Where neighbours score: how many of the user's there are, and how many of them rated the item, unless too few did to say so. */
+  readonly neighbours?: { readonly rated: number | "fewer than 3"; readonly of: number };
 }
+
+/** Of fewer neighbours than this only that is told: a rating of one of two would be known to the other. */
+const FEWEST_TOLD = 3;
 
 /**
  * The place of an item by its number of ratings.
@@ -80,7 +83,9 @@ export function explainPopularity(
     sentence: popularitySentence(context, popularity, users, rated, close.length),
     ...popularity,
     users,
-    ...(close.length > 0 ? { neighbours: { rated, of: close.length } } : {}),
+    ...(close.length > 0
+      ? { neighbours: { rated: rated < FEWEST_TOLD ? "fewer than 3" : rated, of: close.length } }
+      : {}),
   };
 }
 
@@ -107,7 +112,9 @@ function popularitySentence(
   });
   if (neighbours === 0) return everyone;
   const own = sentence(phrases.rated("neighbours-rated", "neighbours-chose"), {
-    count: String(rated),
+    count: rated < FEWEST_TOLD
+      ? phrases.say("fewer-than", { count: String(FEWEST_TOLD) })
+      : String(rated),
     neighbours: phrases.say(neighbours === 1 ? "one-neighbour" : "neighbours", {
       count: String(neighbours),
     }),

@@ -1,5 +1,6 @@
 import type { Neuron } from "../../model/named_neurons.ts";
 import type { Model } from "../../model/model.ts";
+import type { WhatIf } from "../../recommend/what_if.ts";
 import type { Attribution, Contribution } from "../attribution.ts";
 import type { Explanation } from "../explanation.ts";
 import type { Phrases } from "../phrases.ts";
@@ -73,8 +74,8 @@ export interface StyleContext {
   explanation(user: number, item: number): Explanation | undefined;
   /** Whether a neuron leads to an item: the item has the attribute, an edge of a shared network leads there, or it is everyone's. */
   leadsTo(neuron: number, item: number): boolean;
-  /** The user's own weight of each neuron; none is 0. */
-  weights(user: number): ReadonlyMap<number, number>;
+  /** The user, to be asked what if their neurons weighed otherwise; undefined where the recommender goes by none. */
+  whatIf(user: number): WhatIf | undefined;
   /** Number of ratings of each item. */
   ratingCounts(): Uint32Array;
   /** The name of a neuron. */

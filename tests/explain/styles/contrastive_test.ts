@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import { createStyleExplainer } from "../../../src/explain/styles/registry.ts";
-import { neuronsOf } from "../../../src/explain/naming.ts";
+import { neuronsOf } from "../../../src/model/model_neurons.ts";
 import { countNeurons, neuronAt, neuronLabel } from "../../../src/model/named_neurons.ts";
 import type { Model } from "../../../src/model/model.ts";
 import { createCandidateMask, topItems } from "../../../src/recommend/ranking.ts";

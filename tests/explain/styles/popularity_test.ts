@@ -33,13 +33,13 @@ Deno.test("popularity counts users, and the neighbours where these score", () =>
     item: "Fargo",
     label: "Fargo (1996)",
     sentence: "1 of 3 users rated it, which makes it the joint 5th most rated of 6 films. " +
-      "Of your 2 nearest neighbours, 1 rated it.",
+      "Of your 2 nearest neighbours, fewer than 3 rated it.",
     ratings: 1,
     place: 5,
     tied: true,
     items: 6,
     users: 3,
-    neighbours: { rated: 1, of: 2 },
+    neighbours: { rated: "fewer than 3", of: 2 },
   });
   const { sentence, neighbours } = byAttributes([2]).explain("popularity", {
     user: ANN,
@@ -73,4 +73,25 @@ Deno.test("popularity has singulars and a first place", async () => {
     explainer.explain("popularity", { user: 0, item: 0 })?.sentence,
     "2 of 2 users rated it, which makes it the most rated of 2 movies.",
   );
+});
+
+Deno.test("popularity tells the number of neighbours from 3 on, so that nobody's rating is told", async () => {
+  const likeMinded = { Heat: 5, Ali: 4 };
+  const dataset = datasetOf({
+    ann: likeMinded,
+    ...{ bob: { ...likeMinded, Up: 5, Ran: 4 }, cat: { ...likeMinded, Up: 5, Ran: 4 } },
+    ...{ dan: { ...likeMinded, Up: 1 }, eve: likeMinded },
+  }, { Heat: ["genre: a"], Ali: ["genre: b"] });
+  const model = await trainOnCpu(dataset);
+  const [recommender] = createRecommenders(model, ["profile-knn"], { idf: false });
+  const explainer = createStyleExplainer(model, recommender);
+  const told = ["Up", "Ran"].map((id) => {
+    const item = dataset.interactions.items.indexOf(id)!;
+    const { neighbours, sentence } = explainer.explain("popularity", { user: 0, item })!;
+    return [neighbours, sentence.slice(sentence.indexOf("Of your"))];
+  });
+  deepStrictEqual(told, [
+    [{ rated: 3, of: 4 }, "Of your 4 nearest neighbours, 3 rated it."],
+    [{ rated: "fewer than 3", of: 4 }, "Of your 4 nearest neighbours, fewer than 3 rated it."],
+  ]);
 });

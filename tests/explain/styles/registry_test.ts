@@ -5,7 +5,7 @@ import {
   styles,
 } from "../../../src/explain/styles/registry.ts";
 import { countNeurons } from "../../../src/model/named_neurons.ts";
-import { neuronsOf } from "../../../src/explain/naming.ts";
+import { neuronsOf } from "../../../src/model/model_neurons.ts";
 import { mostPopular } from "../../../src/recommend/baselines.ts";
 import { createRecommenders } from "../../../src/recommend/registry.ts";
 import { modelsOfEveryKind } from "./_models.ts";
