@@ -133,6 +133,21 @@ export * from "./src/explain/evidence.ts";
 export * from "./src/explain/network_evidence.ts";
 export * from "./src/explain/registry.ts";
 export * from "./src/explain/sentence.ts";
+export * from "./src/explain/phrases.ts";
+export * from "./src/explain/templates.ts";
+export * from "./src/explain/styles/registry.ts";
+export type * from "./src/explain/styles/style.ts";
+export type * from "./src/explain/styles/context.ts";
+export type * from "./src/explain/styles/popularity.ts";
+export type * from "./src/explain/styles/pointwise.ts";
+export type * from "./src/explain/styles/pairwise.ts";
+export type * from "./src/explain/styles/difference.ts";
+export type * from "./src/explain/styles/because_you_rated.ts";
+export type * from "./src/explain/styles/counterfactual.ts";
+export type * from "./src/explain/styles/contrastive.ts";
+export type * from "./src/explain/styles/contrast.ts";
+export type * from "./src/explain/styles/own_ratings.ts";
+export type * from "./src/explain/styles/least_factor.ts";
 
 // Judging
 export * from "./src/metrics/metric.ts";
