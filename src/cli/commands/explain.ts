@@ -8,6 +8,7 @@ import {
 import { attributors } from "../../explain/registry.ts";
 import type { Mode } from "../../model/model.ts";
 import { RECOMMENDERS } from "../../recommend/registry.ts";
+import { addAdjustmentOptions, type AdjustmentFlags } from "../adjustment_options.ts";
 import type { CommandDefinition } from "../command.ts";
 import type { LoadedModel } from "../model_directory.ts";
 import {
@@ -25,7 +26,7 @@ import { table } from "../table.ts";
 import { wholeNumber } from "../values.ts";
 import { noBasis } from "./recommend.ts";
 
-interface Options extends ModelOptions {
+interface Options extends ModelOptions, AdjustmentFlags {
   readonly item?: string;
   readonly reasons: number;
   readonly noun: string;
@@ -47,7 +48,7 @@ export const explainCommand: CommandDefinition = {
     "explain --model model --user 42 --recommender attribute-sum --json",
   ],
   addOptions(command) {
-    addModelOptions(command, EXPLAINABLE)
+    addAdjustmentOptions(addModelOptions(command, EXPLAINABLE))
       .option("--item <id>", "the item to explain (default: the best recommendations)")
       .option("--noun <plural>", "what to call items in sentences", "items")
       .option(
@@ -58,8 +59,9 @@ export const explainCommand: CommandDefinition = {
       );
   },
   async run(options: Options, session) {
-    const { stored, user, recommender, best } = await askModel(options, EXPLAINABLE);
-    describeGaps(stored).forEach(session.note);
+    const question = await askModel(options, EXPLAINABLE, session.signal);
+    const { stored, user, recommender, adjustment, best } = question;
+    [...describeGaps(stored), ...question.notes].forEach(session.note);
     const explainer = createExplainer(stored.model, recommender, {
       profile: recommenderOptions(options).profile,
       noun: options.noun,
@@ -74,6 +76,7 @@ export const explainCommand: CommandDefinition = {
         version: 1,
         user: userName(options),
         recommender: recommender.name,
+        ...(adjustment ? { adjustment } : {}),
         explanations: explanations.map((explanation) => ({
           ...explanation,
           label: nameOf(stored, explanation.item),
