@@ -71,6 +71,18 @@ function isAdjustedFor({ adjusted }: AdjustableRecommender, user: number): boole
   return adjusted !== undefined && (adjusted.user === user || isAdjustedFor(adjusted.base, user));
 }
 
+/**
+ * What is different about a user.
+ *
+ * @param recommender An adjusted recommender, or any other.
+ * @param user Index of the user.
+ * @returns The adjustment; an empty one where the user is as trained.
+ */
+export function adjustmentOf({ adjusted }: AdjustableRecommender, user: number): Adjustment {
+  if (!adjusted) return {};
+  return adjusted.user === user ? adjusted.adjustment : adjustmentOf(adjusted.base, user);
+}
+
 function adjust(
   recommender: AdjustableRecommender,
   user: number,
