@@ -30,7 +30,8 @@ export interface Attribution {
   readonly score: number;
   /**
    * How neurons reach the item: because it has the attributes (`attributes`), because users who share the user's weights for
-   * them rated it (`neighbours`), or along the edges that a shared network learned (`network`).
+   * them rated it (`neighbours`), or along the edges that a shared network learned (`network`). What comes from everyone alone counts
+   * as a network of nothing but the output's bias.
    */
   readonly through: "attributes" | "neighbours" | "network";
   /** Strongest first, that is by descending absolute value, ties by ascending neuron; negative ones included. */

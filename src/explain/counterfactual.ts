@@ -7,7 +7,7 @@ import type { ProfileDefinition } from "../model/personal_model.ts";
 import { adjustmentOf } from "../recommend/adjusted_recommender.ts";
 import { candidatesFor } from "../recommend/recommend_items.ts";
 import type { Recommender } from "../recommend/recommender.ts";
-import { isAdjustable } from "../recommend/what_if.ts";
+import { ADJUSTABLE, isAdjustable } from "../recommend/what_if.ts";
 import { type CounterfactualSet, searchCounterfactual } from "./counterfactual_search.ts";
 import { evidenceFinder } from "./evidence_finder.ts";
 import { neuronEffect, ratingEffect } from "./linear_effects.ts";
@@ -101,10 +101,10 @@ export interface CounterfactualFinder {
  * Ratings left out do not make their items candidates. Other users stay as they are.
  *
  * @param model The trained model; where the recommender is adjusted to leave ratings out, without these.
- * @param recommender One that goes by named neurons, made of this model; it may be adjusted.
+ * @param recommender One that goes by weights of the user, made of this model; it may be adjusted.
  * @param options Length of the list, limits of the search, how to train again.
  * @returns The finder.
- * @throws {UsageError} Where the recommender does not go by named neurons, or a limit is out of range.
+ * @throws {UsageError} Where the recommender goes by nothing of the user, or a limit is out of range.
  */
 export function createCounterfactuals(
   model: Model,
@@ -112,7 +112,7 @@ export function createCounterfactuals(
   options: CounterfactualOptions = {},
 ): CounterfactualFinder {
   if (!isAdjustable(recommender)) {
-    fail(`the recommender is '${recommender.name}', expected one that goes by named neurons`);
+    fail(`the recommender is '${recommender.name}', expected one of ${ADJUSTABLE.join(", ")}`);
   }
   const { n = 10, tries = 1000, trainings = 100, largest = 20, retrain, signal } = options;
   for (const [name, limit] of Object.entries({ n, tries, trainings, largest })) {

@@ -11,14 +11,16 @@ export type { Adjustment } from "./adjustment.ts";
 /** The recommenders that can be asked what they would say if the user were another. */
 export type AdjustableRecommender = AttributeSum | ProfileKnn | Reconstruction;
 
-/** Whether a recommender goes by named neurons of the user, which can be adjusted. */
+/** Names of the recommenders that go by weights of the user, which can be adjusted. */
+export const ADJUSTABLE: readonly string[] = [
+  "attribute-sum",
+  "profile-knn",
+  "reconstruction",
+] satisfies AdjustableRecommender["name"][];
+
+/** Whether a recommender goes by weights of the user, which can be adjusted. */
 export function isAdjustable(recommender: Recommender): recommender is AdjustableRecommender {
-  const names: readonly string[] = [
-    "attribute-sum",
-    "profile-knn",
-    "reconstruction",
-  ] satisfies AdjustableRecommender["name"][];
-  return names.includes(recommender.name);
+  return ADJUSTABLE.includes(recommender.name);
 }
 
 /** One user, to be asked about again and again. */

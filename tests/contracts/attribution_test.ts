@@ -7,6 +7,7 @@ import {
 } from "../../src/explain/registry.ts";
 import { adjustRecommender } from "../../src/recommend/adjusted_recommender.ts";
 import { attributeSum } from "../../src/recommend/attribute_sum.ts";
+import { mostPopular } from "../../src/recommend/baselines.ts";
 import type { SparseMatrix } from "../../src/data/sparse_matrix.ts";
 import { ACTIVATIONS } from "../../src/kernels/activation.ts";
 import { NEURON_CHOICES } from "../../src/model/shared_settings.ts";
@@ -35,6 +36,7 @@ const MAKERS: {
       }),
       ratings,
     ),
+  "most-popular": ({ ratings, graph }) => mostPopular(ratings, graph.attributes),
 };
 
 /** The user's weight of each neuron, by the recommender's definition. */
@@ -53,6 +55,7 @@ const WEIGHTS: {
     const { hidden } = plainScores(network, kept, user);
     return new Map([...hidden, 1].map((h, n) => [n, h * (factors?.get(n) ?? otherFactor)]));
   },
+  "most-popular": ({ neuron }) => new Map([[neuron, 1]]),
 };
 
 /** A profile, or what stands in for it, times its factors; rounded to float32 as profiles are. */
@@ -83,7 +86,11 @@ function leaveOut(matrix: SparseMatrix, columns: ReadonlySet<number>): SparseMat
 }
 
 /** Recommenders whose reasons must be attributes of the item itself. */
-const REASONS_ARE_OF_THE_ITEM: readonly string[] = ["attribute-sum", "reconstruction"];
+const REASONS_ARE_OF_THE_ITEM: readonly string[] = [
+  "attribute-sum",
+  "reconstruction",
+  "most-popular",
+];
 
 /** Whether the first neurons are the graph's attributes: not in a network of fans alone. */
 function attributesComeFirst(recommender: ExplainableRecommender): boolean {
