@@ -5,8 +5,9 @@ import { type Neuron, neuronAt, neuronLabel, neuronName } from "../model/named_n
 import type { ProfileDefinition } from "../model/personal_model.ts";
 import type { Recommender } from "../recommend/recommender.ts";
 import { evidenceFinder } from "./evidence_finder.ts";
+import { type NeighbourSummary, summariseNeighbours } from "./neighbour_summary.ts";
 import type { NeuronEvidence } from "./network_evidence.ts";
-import { attributeScore } from "./registry.ts";
+import { attributeScore, isExplainable } from "./registry.ts";
 import { recommendationSentence } from "./sentence.ts";
 
 /** One named reason of a score. */
@@ -63,6 +64,8 @@ export interface Explanation {
   readonly sentence: string;
   /** Every reason, strongest first, negative ones included. */
   readonly reasons: readonly Reason[];
+  /** How many neighbours rated the item and how, without saying who; for profile-knn alone. */
+  readonly neighbours?: NeighbourSummary;
 }
 
 /** Explains the recommendations of one model; what all explanations of a user share is computed once. */
@@ -155,6 +158,9 @@ export function createExplainer(
             ...(behind && behind.biasShare !== 0 ? { biasShare: behind.biasShare } : {}),
           };
         }),
+        ...(isExplainable(recommender) && recommender.name === "profile-knn"
+          ? { neighbours: summariseNeighbours(recommender, user, item) }
+          : {}),
       };
     },
   };

@@ -6,6 +6,7 @@ import {
   type RatingEvidence,
   type Reason,
 } from "../../explain/explanation.ts";
+import { neighbourSentence } from "../../explain/neighbour_summary.ts";
 import { attributors } from "../../explain/registry.ts";
 import type { Mode } from "../../model/model.ts";
 import { RECOMMENDERS } from "../../recommend/registry.ts";
@@ -189,6 +190,7 @@ export function describeExplanation(
       ["  because", "part", behind.padEnd(width)],
       rows.map(([label, part, ratings]) => [label, part, ratings.padEnd(width)]),
     ),
+    ...(explanation.neighbours ? [`  ${neighbourSentence(explanation.neighbours)}`] : []),
   ];
 }
 
