@@ -2,17 +2,12 @@ import type { Dataset } from "../data/dataset.ts";
 import { isShared, type Model } from "../model/model.ts";
 import { neuronsOf } from "../model/model_neurons.ts";
 import { type Neuron, neuronAt, neuronLabel, neuronName } from "../model/named_neurons.ts";
-import {
-  encoderWeights,
-  networkInputs,
-  type PersonalModel,
-  type ProfileDefinition,
-} from "../model/personal_model.ts";
-import { sharedInputs } from "../model/shared_inputs.ts";
+import type { ProfileDefinition } from "../model/personal_model.ts";
 import type { Recommender } from "../recommend/recommender.ts";
-import { attributeEvidence } from "./evidence.ts";
-import { type NeuronEvidence, ratingsBehindNeurons } from "./network_evidence.ts";
-import { attributeScore } from "./registry.ts";
+import { evidenceFinder } from "./evidence_finder.ts";
+import { type NeighbourSummary, summariseNeighbours } from "./neighbour_summary.ts";
+import type { NeuronEvidence } from "./network_evidence.ts";
+import { attributeScore, isExplainable } from "./registry.ts";
 import { recommendationSentence } from "./sentence.ts";
 import type { Templates } from "./templates.ts";
 
@@ -70,6 +65,8 @@ export interface Explanation {
   readonly sentence: string;
   /** Every reason, strongest first, negative ones included. */
   readonly reasons: readonly Reason[];
+  /** How many neighbours rated the item and how, without saying who; for profile-knn alone. */
+  readonly neighbours?: NeighbourSummary;
 }
 
 /** Explains the recommendations of one model; what all explanations of a user share is computed once. */
@@ -166,41 +163,12 @@ export function createExplainer(
             ...(behind && behind.biasShare !== 0 ? { biasShare: behind.biasShare } : {}),
           };
         }),
+        ...(isExplainable(recommender) && recommender.name === "profile-knn"
+          ? { neighbours: summariseNeighbours(recommender, user, item) }
+          : {}),
       };
     },
   };
-}
-
-/** What finds the ratings behind each neuron of a user. */
-function evidenceFinder(
-  model: Model,
-  profile: ProfileDefinition,
-): (user: number) => Map<number, NeuronEvidence> {
-  if (isShared(model)) {
-    const inputs = sharedInputs(model.dataset.interactions, model.network.input);
-    return (user) => ratingsBehindNeurons(model.network, inputs, user);
-  }
-  const inputs = networkInputs(model.dataset);
-  return (user) => ratingsBehindAttributes(model, inputs, user, profile);
-}
-
-/** For each attribute of the user's profile, the user's ratings behind it. */
-function ratingsBehindAttributes(
-  model: PersonalModel,
-  inputs: ReturnType<typeof networkInputs>,
-  user: number,
-  profile: ProfileDefinition,
-): Map<number, NeuronEvidence> {
-  return new Map(
-    encoderWeights(model, inputs, user).map((edges) => {
-      const { shares } = attributeEvidence(
-        edges.items,
-        edges.weights,
-        profile === "activation" ? edges.inputs : undefined,
-      );
-      return [edges.attribute, { shares, biasShare: 0 }];
-    }),
-  );
 }
 
 function ratingsOf({ interactions: { ratings } }: Dataset, user: number): Map<number, number> {

@@ -1,6 +1,7 @@
 import type { BipartiteGraph } from "../data/bipartite_graph.ts";
 import { UsageError } from "../errors.ts";
 import type { AttributeSum } from "../recommend/attribute_sum.ts";
+import type { MostPopular } from "../recommend/baselines.ts";
 import type { ProfileKnn } from "../recommend/profile_knn.ts";
 import type { Reconstruction } from "../recommend/reconstruction.ts";
 import type { Recommender } from "../recommend/recommender.ts";
@@ -9,10 +10,11 @@ import {
   type Attribution,
   profileKnnContributions,
 } from "./attribution.ts";
+import { popularityContributions } from "./popularity_attribution.ts";
 import { reconstructionContributions } from "./reconstruction_attribution.ts";
 
 /** The recommenders whose scores can be taken apart; each is told by its `name`. */
-export type ExplainableRecommender = AttributeSum | ProfileKnn | Reconstruction;
+export type ExplainableRecommender = AttributeSum | ProfileKnn | Reconstruction | MostPopular;
 
 /**
  * Takes the score of one item for one user apart. The graph says which attributes the item has; undefined means that the
@@ -39,6 +41,8 @@ export const attributors: {
   "profile-knn": profileKnnContributions,
   "reconstruction": (recommender, _graph, user, item) =>
     reconstructionContributions(recommender, user, item),
+  "most-popular": (recommender, _graph, user, item) =>
+    popularityContributions(recommender, user, item),
 };
 
 /**
@@ -82,6 +86,7 @@ export function attributeScore(
   return attributor(recommender, graph, user, item);
 }
 
-function isExplainable(recommender: Recommender): recommender is ExplainableRecommender {
+/** Whether an attribution is known for a recommender. */
+export function isExplainable(recommender: Recommender): recommender is ExplainableRecommender {
   return Object.hasOwn(attributors, recommender.name);
 }
