@@ -251,22 +251,51 @@ export function sddmm(
   }
 }
 
-/** Y = exp(Z - max) and, per lane, the sum of Y and the max; four lanes at a time down the rows. */
+/** Y = exp(Z - max) and, per lane, the sum of Y and the max; down the rows by sixteen lanes, a cache line, and then by four. */
 export function softmax(z: usize, rows: i32, stride: usize, y: usize, most: usize, sum: usize): void {
-  for (let at: usize = 0; at < stride; at += 16) v128.store(most + at, f32x4.splat(-f32.MAX_VALUE));
-  memory.fill(sum, 0, stride);
-  let from = z;
-  for (let r = 0; r < rows; r++) {
-    for (let at: usize = 0; at < stride; at += 16, from += 16) {
-      v128.store(most + at, f32x4.pmax(v128.load(most + at), v128.load(from)));
+  const end = z + <usize>rows * stride;
+  let at: usize = 0;
+  for (; at + 64 <= stride; at += 64) {
+    let m0 = f32x4.splat(-f32.MAX_VALUE), m1 = m0, m2 = m0, m3 = m0;
+    for (let from = z + at; from < end; from += stride) {
+      m0 = f32x4.pmax(m0, v128.load(from));
+      m1 = f32x4.pmax(m1, v128.load(from, 16));
+      m2 = f32x4.pmax(m2, v128.load(from, 32));
+      m3 = f32x4.pmax(m3, v128.load(from, 48));
     }
+    let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
+    for (let from = z + at, to = y + at; from < end; from += stride, to += stride) {
+      const e0 = exp4(f32x4.sub(v128.load(from), m0)), e1 = exp4(f32x4.sub(v128.load(from, 16), m1));
+      v128.store(to, e0);
+      v128.store(to, e1, 16);
+      s0 = f32x4.add(s0, e0);
+      s1 = f32x4.add(s1, e1);
+      const e2 = exp4(f32x4.sub(v128.load(from, 32), m2)), e3 = exp4(f32x4.sub(v128.load(from, 48), m3));
+      v128.store(to, e2, 32);
+      v128.store(to, e3, 48);
+      s2 = f32x4.add(s2, e2);
+      s3 = f32x4.add(s3, e3);
+    }
+    const ms = most + at, ss = sum + at;
+    v128.store(ms, m0);
+    v128.store(ms, m1, 16);
+    v128.store(ms, m2, 32);
+    v128.store(ms, m3, 48);
+    v128.store(ss, s0);
+    v128.store(ss, s1, 16);
+    v128.store(ss, s2, 32);
+    v128.store(ss, s3, 48);
   }
-  for (let r = 0; r < rows; r++) {
-    for (let at: usize = 0; at < stride; at += 16, z += 16, y += 16) {
-      const e = exp4(f32x4.sub(v128.load(z), v128.load(most + at)));
-      v128.store(y, e);
-      v128.store(sum + at, f32x4.add(v128.load(sum + at), e));
+  for (; at < stride; at += 16) {
+    let m = f32x4.splat(-f32.MAX_VALUE), s = f32x4.splat(0);
+    for (let from = z + at; from < end; from += stride) m = f32x4.pmax(m, v128.load(from));
+    for (let from = z + at, to = y + at; from < end; from += stride, to += stride) {
+      const e = exp4(f32x4.sub(v128.load(from), m));
+      v128.store(to, e);
+      s = f32x4.add(s, e);
     }
+    v128.store(most + at, m);
+    v128.store(sum + at, s);
   }
 }
 
