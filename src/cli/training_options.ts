@@ -1,40 +1,74 @@
 import type { Command } from "npm:commander@15.1.0";
+import { UsageError } from "../errors.ts";
 import { BACKEND_CHOICES, type BackendChoice } from "../model/backend.ts";
+import { type Mode, MODES } from "../model/model.ts";
 import { DEFAULT_PERSONAL_SETTINGS, type PersonalSettings } from "../model/personal_settings.ts";
 import { finiteNumber, oneOf, wholeNumber } from "./values.ts";
 
-/** What `addTrainingOptions` makes of the command line. */
-export interface TrainingOptions {
-  readonly epochs: number;
-  readonly learningRate: number;
-  readonly initialisation: "constant" | "xavier";
-  readonly initialWeight: number;
-  readonly initialisationSeed: number;
+/** What `addPersonalOptions` makes of the command line; what was not given is undefined. */
+export interface PersonalOptions {
+  readonly epochs?: number;
+  readonly learningRate?: number;
+  readonly initialisation?: "constant" | "xavier";
+  readonly initialWeight?: number;
+  readonly initialisationSeed?: number;
+}
+
+/** What `addBackendOption` makes of the command line. */
+export interface BackendOptions {
   readonly backend: BackendChoice;
   readonly threads?: number;
 }
 
+/** What `addModeOption` makes of the command line. */
+export interface ModeOptions {
+  readonly mode: Mode;
+}
+
+/** Start of the weights of a personal network, where nothing else is asked for. */
+const INITIAL_WEIGHT = 0.01, INITIALISATION_SEED = 42;
+
 /**
- * Adds the options of training.
+ * Adds `--mode`.
  *
  * @param command The command.
  * @returns The same command.
  */
-export function addTrainingOptions(command: Command): Command {
-  const { epochs, learningRate } = DEFAULT_PERSONAL_SETTINGS;
-  return addBackendOption(
-    command
-      .option("--epochs <n>", "epochs of gradient descent per user", wholeNumber(1), epochs)
-      .option("--learning-rate <rate>", "learning rate", finiteNumber, learningRate)
-      .option(
-        "--initialisation <kind>",
-        "start of the weights: constant or xavier",
-        oneOf(["constant", "xavier"]),
-        "constant",
-      )
-      .option("--initial-weight <w>", "every weight's start if constant", finiteNumber, 0.01)
-      .option("--initialisation-seed <n>", "seed if xavier", wholeNumber(0), 42),
+export function addModeOption(command: Command): Command {
+  return command.option(
+    "--mode <mode>",
+    "personal: a network for each user; shared: one for the whole catalogue",
+    oneOf(MODES),
+    "personal",
   );
+}
+
+/**
+ * Adds the options of training personal networks; `--epochs` and `--learning-rate` are those of shared mode as well.
+ *
+ * @param command The command.
+ * @returns The same command.
+ */
+export function addPersonalOptions(command: Command): Command {
+  const { epochs, learningRate } = DEFAULT_PERSONAL_SETTINGS;
+  return command
+    .option("--epochs <n>", `epochs of gradient descent (default: ${epochs})`, wholeNumber(1))
+    .option("--learning-rate <rate>", `learning rate (default: ${learningRate})`, finiteNumber)
+    .option(
+      "--initialisation <kind>",
+      "start of the weights: constant or xavier (default: constant)",
+      oneOf(["constant", "xavier"]),
+    )
+    .option(
+      "--initial-weight <w>",
+      `every weight's start if constant (default: ${INITIAL_WEIGHT})`,
+      finiteNumber,
+    )
+    .option(
+      "--initialisation-seed <n>",
+      `seed if xavier (default: ${INITIALISATION_SEED})`,
+      wholeNumber(0),
+    );
 }
 
 /**
@@ -52,13 +86,30 @@ export function addBackendOption(command: Command): Command {
   ).option("--threads <n>", "CPU cores to use (default: all)", wholeNumber(1));
 }
 
-/** The network's settings that the options ask for. */
-export function settingsOf(options: TrainingOptions): PersonalSettings {
+/** The settings of personal mode that the options ask for. */
+export function personalSettingsOf(options: PersonalOptions): PersonalSettings {
+  const { epochs, learningRate } = DEFAULT_PERSONAL_SETTINGS;
   return {
-    epochs: options.epochs,
-    learningRate: options.learningRate,
-    initialisation: options.initialisation === "constant"
-      ? { kind: "constant", value: options.initialWeight }
-      : { kind: "xavier", seed: options.initialisationSeed },
+    epochs: options.epochs ?? epochs,
+    learningRate: options.learningRate ?? learningRate,
+    initialisation: options.initialisation === "xavier"
+      ? { kind: "xavier", seed: options.initialisationSeed ?? INITIALISATION_SEED }
+      : { kind: "constant", value: options.initialWeight ?? INITIAL_WEIGHT },
   };
+}
+
+/**
+ * Refuses options that would change nothing, so that nobody believes they did.
+ *
+ * @param options What the command line gave.
+ * @param names Names of options, as commander's keys, that have no meaning here.
+ * @param where Where they have none: `in personal mode`.
+ * @throws {UsageError} Where one of them was given.
+ */
+export function refuseOptions(options: object, names: readonly string[], where: string): void {
+  for (const name of names) {
+    if (!Object.hasOwn(options, name) || options[name as never] === undefined) continue;
+    const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    throw new UsageError(`Cannot use --${flag} ${where}, expected no such option`);
+  }
 }

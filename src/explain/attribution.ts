@@ -4,18 +4,21 @@ import type { AttributeSum } from "../recommend/attribute_sum.ts";
 import { checkIndex, checkSize } from "../recommend/checks.ts";
 import type { ProfileKnn } from "../recommend/profile_knn.ts";
 
-/** What one attribute adds to one score, or takes from it. */
+/** What one named neuron adds to one score, or takes from it. */
 export interface Contribution {
-  /** Index of the attribute; always one of the user's profile. */
-  readonly attribute: number;
-  /** The part of the score that is due to the attribute, in units of the score; never 0. */
+  /**
+   * Index of the neuron. In personal mode neurons are attributes, so it is an attribute's; in shared mode `neuronAt` tells what it
+   * is.
+   */
+  readonly neuron: number;
+  /** The part of the score that is due to the neuron, in units of the score; never 0. */
   readonly value: number;
   /**
-   * The user's own weight p_uf of the attribute, never 0. Through neighbours a negative weight can speak for an item: both
-   * sides dislike the attribute.
+   * The user's own weight of the neuron, never 0: p_uf of the profile, or H_uf of a shared network (1 for the output's bias, which is
+   * everyone's). A negative weight can speak for an item: through neighbours where both sides dislike the attribute.
    */
   readonly weight: number;
-  /** Whether the recommended item itself has the attribute. Through neighbours it need not. */
+  /** Whether the neuron leads to the recommended item itself: the item has the attribute. Through neighbours it need not. */
   readonly ofItem: boolean;
 }
 
@@ -26,11 +29,11 @@ export interface Attribution {
   /** The recommender's own score of the item, bit for bit. */
   readonly score: number;
   /**
-   * How attributes reach the item: because it has them (`attributes`), or because users who share the user's weights for
-   * them rated it (`neighbours`).
+   * How neurons reach the item: because it has the attributes (`attributes`), because users who share the user's weights for
+   * them rated it (`neighbours`), or along the edges that a shared network learned (`network`).
    */
-  readonly through: "attributes" | "neighbours";
-  /** Strongest first, that is by descending absolute value, ties by ascending attribute; negative ones included. */
+  readonly through: "attributes" | "neighbours" | "network";
+  /** Strongest first, that is by descending absolute value, ties by ascending neuron; negative ones included. */
   readonly contributions: readonly Contribution[];
 }
 
@@ -58,8 +61,8 @@ export interface Attribution {
  *   score: -1.5,
  *   through: "attributes",
  *   contributions: [
- *     { attribute: 1, value: -2, weight: -2, ofItem: true },
- *     { attribute: 0, value: 0.5, weight: 0.5, ofItem: true },
+ *     { neuron: 1, value: -2, weight: -2, ofItem: true },
+ *     { neuron: 0, value: 0.5, weight: 0.5, ofItem: true },
  *   ],
  * });
  * ```
@@ -81,7 +84,7 @@ export function attributeSumContributions(
     hasWeight = true;
     if (!hasAttribute(graph, item, attribute)) continue;
     score += weight;
-    contributions.push({ attribute, value: weight, weight, ofItem: true });
+    contributions.push({ neuron: attribute, value: weight, weight, ofItem: true });
   }
   if (!hasWeight) return undefined;
   return { item, score, through: "attributes", contributions: contributions.sort(byStrength) };
@@ -116,7 +119,7 @@ export function attributeSumContributions(
  * const graph = bipartiteGraph(1, 2, [0], [1]);
  * const attribution = profileKnnContributions(profileKnn(profiles, ratings), graph, 0, 0);
  * strictEqual(attribution?.score, 5);
- * deepStrictEqual(attribution?.contributions.map((c) => [c.attribute, c.value, c.ofItem]), [
+ * deepStrictEqual(attribution?.contributions.map((c) => [c.neuron, c.value, c.ofItem]), [
  *   [1, 5 * 16 / 25, true],
  *   [0, 5 * 9 / 25, false],
  * ]);
@@ -153,7 +156,7 @@ export function profileKnnContributions(
     if (value === 0) continue;
     const attribute = profiles.indices[e];
     const ofItem = hasAttribute(graph, item, attribute);
-    contributions.push({ attribute, value, weight: profiles.values[e], ofItem });
+    contributions.push({ neuron: attribute, value, weight: profiles.values[e], ofItem });
   }
   contributions.sort(byStrength);
   return { item, score: score / total, through: "neighbours", contributions };
@@ -195,6 +198,7 @@ function find(array: Uint32Array, start: number, end: number, value: number): nu
   return low < end && array[low] === value ? low : -1;
 }
 
-function byStrength(a: Contribution, b: Contribution): number {
-  return Math.abs(b.value) - Math.abs(a.value) || a.attribute - b.attribute;
+/** Strongest first, ties by ascending neuron. */
+export function byStrength(a: Contribution, b: Contribution): number {
+  return Math.abs(b.value) - Math.abs(a.value) || a.neuron - b.neuron;
 }

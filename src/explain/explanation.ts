@@ -1,38 +1,50 @@
 import type { Dataset } from "../data/dataset.ts";
-import { attributeLabel } from "../data/labels.ts";
-import type { SparseMatrix } from "../data/sparse_matrix.ts";
-import { encoderWeights, networkInputs, type PersonalModel } from "../model/personal_model.ts";
-import type { ProfileDefinition } from "../model/personal_model.ts";
+import { isShared, type Model } from "../model/model.ts";
+import { neuronsOf } from "../model/model_neurons.ts";
+import { type Neuron, neuronAt, neuronLabel, neuronName } from "../model/named_neurons.ts";
+import {
+  encoderWeights,
+  networkInputs,
+  type PersonalModel,
+  type ProfileDefinition,
+} from "../model/personal_model.ts";
+import { sharedInputs } from "../model/shared_inputs.ts";
 import type { Recommender } from "../recommend/recommender.ts";
 import { attributeEvidence } from "./evidence.ts";
+import { type NeuronEvidence, ratingsBehindNeurons } from "./network_evidence.ts";
 import { attributeScore } from "./registry.ts";
 import { recommendationSentence } from "./sentence.ts";
+import type { Templates } from "./templates.ts";
 
 /** One named reason of a score. */
 export interface Reason {
-  /** The relation, as the data write it. */
+  /** What the reason is: an attribute, the fans of an item, or what the item gets from everyone. */
+  readonly kind: Neuron["kind"];
+  /** The relation, as the data write it; `fans of` and `overall popularity` for what is no attribute. */
   readonly relation: string;
-  /** The value, as the data write it. */
+  /** The value, as the data write it; the item's id for its fans. */
   readonly value: string;
-  /** `relation: value` in words. */
+  /** The reason in words: `relation: value`, or `fans of <title>`. */
   readonly label: string;
-  /** The part of the score that is due to the attribute; the parts of all reasons sum to the score. */
+  /** The part of the score that is due to the neuron; the parts of all reasons sum to the score. */
   readonly contribution: number;
-  /** The user's weight of the attribute in the profile that was used. */
+  /** The user's weight of the neuron: of the profile that was used, or the shared network's hidden value. */
   readonly weight: number;
-  /** Whether the recommended item itself has the attribute; through neighbours it need not. */
+  /** Whether the recommended item itself has the attribute, or is tied to the fans; through neighbours it need not. */
   readonly ofItem: boolean;
-  /** The user's own ratings behind the attribute, largest share first. */
+  /** The user's own ratings behind the neuron, largest share first. */
   readonly evidence: readonly RatingEvidence[];
+  /** Share of the neuron's own bias in its weight, the same for everyone; absent where it has none. */
+  readonly biasShare?: number;
 }
 
-/** One of the user's own ratings behind an attribute. */
+/** One of the user's own ratings behind a neuron. */
 export interface RatingEvidence {
   /** Id of the rated item. */
   readonly item: string;
   /** The user's rating of it, on the original scale. */
   readonly rating: number;
-  /** Its share in the attribute's raw profile weight; shares sum to 1. */
+  /** Its share in the neuron's raw weight; shares, and that of a bias, sum to 1. */
   readonly share: number;
 }
 
@@ -49,6 +61,11 @@ export interface Explanation {
    * a score of 0, over the sum of their absolute values.
    */
   readonly error: number;
+  /**
+   * Whether shares of evidence are exact parts of a neuron's weight, or in proportion to what flowed into it because the hidden units are
+   * not linear.
+   */
+  readonly evidence: "exact" | "proportional";
   /** One sentence that names the strongest reasons. */
   readonly sentence: string;
   /** Every reason, strongest first, negative ones included. */
@@ -67,31 +84,48 @@ export interface Explainer {
   explain(user: number, item: number): Explanation | undefined;
 }
 
+/** How an explainer speaks. */
+export interface ExplainerOptions {
+  /** The profile definition that the recommender was made with, which decides how an attribute's weight is shared. */
+  readonly profile?: ProfileDefinition;
+  /** What items are called, in the plural (default `items`). */
+  readonly noun?: string;
+  /** Title of each item, by index (default: the ids). */
+  readonly itemLabels?: readonly string[];
+  /** The wording of sentences (default: the built-in one). */
+  readonly templates?: Templates;
+}
+
 /**
  * Makes an explainer.
  *
  * @param model The trained model.
  * @param recommender One of the explainable recommenders, made of this model.
- * @param options `profile`: the profile definition that the recommender was made with, which decides how an attribute's
- * weight is shared among the ratings behind it. `noun`: what items are called, in the plural.
+ * @param options How to speak.
  * @returns The explainer.
  */
 export function createExplainer(
-  model: PersonalModel,
+  model: Model,
   recommender: Recommender,
-  options: { readonly profile?: ProfileDefinition; readonly noun?: string } = {},
+  options: ExplainerOptions = {},
 ): Explainer {
   const { dataset } = model;
   const { users, items } = dataset.interactions;
-  const inputs = networkInputs(dataset);
+  const itemLabels = options.itemLabels ?? items.ids;
+  const neurons = neuronsOf(model);
+  const sentenceNames = (neuron: number) =>
+    neuronName(neuronAt(neurons, neuron), dataset.attributes, itemLabels);
+  const findEvidence = evidenceFinder(model, options.profile ?? "activation");
   let evidenceUser = -1;
-  let evidence = new Map<number, RatingEvidence[]>();
+  let evidence = new Map<number, NeuronEvidence>();
+  let rating = new Map<number, number>();
   return {
     explain(user, item) {
       const attribution = attributeScore(recommender, dataset.graph, user, item);
       if (!attribution) return undefined;
       if (user !== evidenceUser) {
-        evidence = ratingsBehindAttributes(model, inputs, user, options.profile ?? "activation");
+        evidence = findEvidence(user);
+        rating = ratingsOf(dataset, user);
         evidenceUser = user;
       }
       let sum = 0, size = 0;
@@ -105,29 +139,58 @@ export function createExplainer(
         item: items.ids[item],
         score: attribution.score,
         error: off === 0 ? 0 : off / (Math.abs(attribution.score) || size),
-        sentence: recommendationSentence(attribution, dataset.attributes, { noun: options.noun }),
-        reasons: attribution.contributions.map(({ attribute, value, weight, ofItem }) => ({
-          ...dataset.attributes[attribute],
-          label: attributeLabel(dataset.attributes[attribute]),
-          contribution: value,
-          weight,
-          ofItem,
-          evidence: evidence.get(attribute) ?? [],
-        })),
+        evidence: isShared(model) && model.network.activation !== "identity"
+          ? "proportional"
+          : "exact",
+        sentence: recommendationSentence(attribution, sentenceNames, {
+          noun: options.noun,
+          templates: options.templates,
+          fansKind: isShared(model) ? model.settings.fansKind : undefined,
+          implicit: dataset.interactions.scale === "implicit",
+        }),
+        reasons: attribution.contributions.map(({ neuron: index, value, weight, ofItem }) => {
+          const neuron = neuronAt(neurons, index);
+          const behind = evidence.get(index);
+          return {
+            kind: neuron.kind,
+            ...neuronName(neuron, dataset.attributes, items.ids),
+            label: neuronLabel(neuron, dataset.attributes, itemLabels),
+            contribution: value,
+            weight,
+            ofItem,
+            evidence: (behind?.shares ?? []).map(({ item, share }) => ({
+              item: items.ids[item],
+              rating: rating.get(item)!,
+              share,
+            })),
+            ...(behind && behind.biasShare !== 0 ? { biasShare: behind.biasShare } : {}),
+          };
+        }),
       };
     },
   };
 }
 
+/** What finds the ratings behind each neuron of a user. */
+function evidenceFinder(
+  model: Model,
+  profile: ProfileDefinition,
+): (user: number) => Map<number, NeuronEvidence> {
+  if (isShared(model)) {
+    const inputs = sharedInputs(model.dataset.interactions, model.network.input);
+    return (user) => ratingsBehindNeurons(model.network, inputs, user);
+  }
+  const inputs = networkInputs(model.dataset);
+  return (user) => ratingsBehindAttributes(model, inputs, user, profile);
+}
+
 /** For each attribute of the user's profile, the user's ratings behind it. */
 function ratingsBehindAttributes(
   model: PersonalModel,
-  inputs: SparseMatrix,
+  inputs: ReturnType<typeof networkInputs>,
   user: number,
   profile: ProfileDefinition,
-): Map<number, RatingEvidence[]> {
-  const { dataset } = model;
-  const rating = ratingsOf(dataset, user);
+): Map<number, NeuronEvidence> {
   return new Map(
     encoderWeights(model, inputs, user).map((edges) => {
       const { shares } = attributeEvidence(
@@ -135,14 +198,7 @@ function ratingsBehindAttributes(
         edges.weights,
         profile === "activation" ? edges.inputs : undefined,
       );
-      return [
-        edges.attribute,
-        shares.map(({ item, share }) => ({
-          item: dataset.interactions.items.ids[item],
-          rating: rating.get(item)!,
-          share,
-        })),
-      ];
+      return [edges.attribute, { shares, biasShare: 0 }];
     }),
   );
 }

@@ -2,15 +2,17 @@ import type { BipartiteGraph } from "../data/bipartite_graph.ts";
 import { UsageError } from "../errors.ts";
 import type { AttributeSum } from "../recommend/attribute_sum.ts";
 import type { ProfileKnn } from "../recommend/profile_knn.ts";
+import type { Reconstruction } from "../recommend/reconstruction.ts";
 import type { Recommender } from "../recommend/recommender.ts";
 import {
   attributeSumContributions,
   type Attribution,
   profileKnnContributions,
 } from "./attribution.ts";
+import { reconstructionContributions } from "./reconstruction_attribution.ts";
 
 /** The recommenders whose scores can be taken apart; each is told by its `name`. */
-export type ExplainableRecommender = AttributeSum | ProfileKnn;
+export type ExplainableRecommender = AttributeSum | ProfileKnn | Reconstruction;
 
 /**
  * Takes the score of one item for one user apart. The graph says which attributes the item has; undefined means that the
@@ -35,10 +37,12 @@ export const attributors: {
   "attribute-sum": (recommender, _graph, user, item) =>
     attributeSumContributions(recommender, user, item),
   "profile-knn": profileKnnContributions,
+  "reconstruction": (recommender, _graph, user, item) =>
+    reconstructionContributions(recommender, user, item),
 };
 
 /**
- * Takes a recommender's score of an item apart into contributions of named attributes that sum to it, with the attribution
+ * Takes a recommender's score of an item apart into contributions of named neurons that sum to it, with the attribution
  * that belongs to the recommender.
  *
  * @param recommender The recommender that made the score.

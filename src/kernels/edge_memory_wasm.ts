@@ -11,14 +11,6 @@ export interface WasmFloats {
   readonly address: number;
 }
 
-/** Some whole numbers in the memory of the kernels. */
-export interface WasmWords {
-  /** The numbers themselves, to read and write. */
-  readonly values: Uint32Array;
-  /** Where they are, bytes. */
-  readonly address: number;
-}
-
 /** Edges in the memory of the kernels. */
 export interface WasmEdgeRows {
   /** What was placed. */
@@ -49,6 +41,24 @@ export interface EdgeExports {
   readonly scaleLanes: (...operands: number[]) => void;
   /** Both products of the way back through the decoder. */
   readonly backward: (...operands: number[]) => void;
+  /** Sets hidden values to rest, and computes what neurons are then. */
+  readonly rest: (...operands: number[]) => void;
+  /** Hidden values of one user; gives the length of the list of neurons, bytes, as does the next. */
+  readonly userHidden: (...operands: number[]) => number;
+  /** Scores of one user's rated items. */
+  readonly userScores: (...operands: number[]) => number;
+  /** What an item puts into its own score, taken off. */
+  readonly userOwnScores: (...operands: number[]) => void;
+  /** What that takes of the gradients. */
+  readonly userOwnSums: (...operands: number[]) => void;
+  /** The loss over rated items. */
+  readonly userLoss: (...operands: number[]) => number;
+  /** The way back through the decoder. */
+  readonly userBack: (...operands: number[]) => void;
+  /** The gradient of the encoder. */
+  readonly userGradient: (...operands: number[]) => void;
+  /** Sets one user's neurons to rest. */
+  readonly userRest: (...operands: number[]) => void;
   /** Clears some bytes. */
   readonly clear: (...operands: number[]) => void;
   /** Adds up the lanes of each row. */
@@ -80,7 +90,7 @@ export interface EdgeMemory {
   /** Takes `length` float32 numbers, all 0. */
   floats(length: number): WasmFloats;
   /** Takes `length` words, all 0. */
-  words(length: number): WasmWords;
+  words(length: number): { readonly address: number; readonly values: Uint32Array };
   /** Takes room for edges, all 0, with an `edge` for each where they are permuted; `from` are views of it. */
   rows(rows: number, columns: number, edges: number, permuted: boolean): WasmEdgeRows;
   /** Copies edges into the memory. */
@@ -142,7 +152,7 @@ export function createEdgeMemory(options: EdgeMemoryOptions = {}): EdgeMemory {
     return address;
   };
   // Views of a shared memory hold when it grows.
-  const words = (length: number): WasmWords => {
+  const words: EdgeMemory["words"] = (length) => {
     const address = take(length);
     return { address, values: new Uint32Array(memory.buffer, address, length) };
   };

@@ -1,8 +1,9 @@
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import { ACTIVATIONS } from "./activation.ts";
 import { PANEL_LANES } from "./edge_kernels_wasm.ts";
-import { MOST_PARTS, type SharedMemory } from "./shared_memory_wasm.ts";
+import { countParts, type SharedMemory } from "./shared_memory_wasm.ts";
 import type { SharedBatch } from "./shared_step_cpu.ts";
+import { computeUsers } from "./shared_users_wasm.ts";
 
 /** Rows of a sparse matrix in the memory of a step. */
 export interface PlacedRows {
@@ -52,16 +53,6 @@ export function createBatchPlace(
 }
 
 /**
- * Parts that a batch is cut into.
- *
- * @param users Users of the batch.
- * @returns How many parts have users.
- */
-export function countParts(users: number): number {
-  return Math.min(MOST_PARTS, Math.ceil(users / PANEL_LANES));
-}
-
-/**
  * Losses and gradients of a part of a batch: of panel `part`, `part + parts` and so on, in this order. What `sharedGradients` gives for these
  * users, in float32, but for the own paths' share in the gradients of weights, which `updateShared` takes out.
  *
@@ -78,9 +69,10 @@ export function computePart(
 ): void {
   const { kernels, partBytes, parts } = memory;
   kernels.memory.exports.clear(parts[part].encoder.address, partBytes);
+  const compute = memory.users.length > 0 ? computeUsers : computePanel;
   const step = PANEL_LANES * countParts(batch.users);
   for (let from = PANEL_LANES * part; from < batch.users; from += step) {
-    computePanel(memory, batch, from, part, thread);
+    compute(memory, batch, from, part, thread);
   }
 }
 
@@ -92,7 +84,7 @@ function computePanel(
   thread: number,
 ): void {
   const { plan, kernels, encoder, decoder: { byItem, byNeuron }, parameters, own } = memory;
-  const { hidden, back, scores, slopes, input, loss } = memory.scratch[thread];
+  const { hidden, back, scores, slopes, input, loss } = memory.panels[thread];
   const { exports, buffer } = kernels.memory;
   const gradients = memory.parts[part];
   const { items, neurons, objective: { activation } } = plan;

@@ -1,3 +1,4 @@
+import { sharedCpuEngine } from "./shared_cpu_engine.ts";
 import { createWorkerPool } from "../worker_pool.ts";
 import type { Backend } from "./training_backend.ts";
 import { type CpuKernel, createCpuTrainer } from "./cpu_trainer.ts";
@@ -31,6 +32,8 @@ export async function cpuBackend(options: CpuBackendOptions = {}): Promise<Backe
   return {
     kind: "cpu",
     description: `CPU (${how}${options.reason ? `; ${options.reason}` : ""})`,
+    threads,
+    sharedEngine: sharedCpuEngine({ threads }),
     precision: trainer.precision,
     batchEdges: 50_000,
     trainNetworks: async (networks, state, step) => {

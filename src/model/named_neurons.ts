@@ -29,10 +29,10 @@ export function countNeurons({ attributes, fans }: NamedNeurons): number {
 }
 
 /**
- * What the neuron of an index is.
+ * What the neuron of an index is; the index after the last neuron stands for the bias of the output.
  *
  * @param neurons The neurons.
- * @param index From 0 to `countNeurons` - 1.
+ * @param index From 0 to `countNeurons`.
  * @returns The neuron.
  * @throws {RangeError} Where there is no such neuron.
  *
@@ -43,14 +43,15 @@ export function countNeurons({ attributes, fans }: NamedNeurons): number {
  * const neurons = { attributes: 2, fans: Uint32Array.of(7) };
  * deepStrictEqual(neuronAt(neurons, 1), { kind: "attribute", attribute: 1 });
  * deepStrictEqual(neuronAt(neurons, 2), { kind: "fans", item: 7 });
+ * deepStrictEqual(neuronAt(neurons, 3), { kind: "popularity" });
  * ```
  */
 export function neuronAt(neurons: NamedNeurons, index: number): Neuron {
-  if (!(index >= 0 && index < countNeurons(neurons))) {
-    throw new RangeError(
-      `Cannot name a neuron: its index is ${index}, expected 0 to ${countNeurons(neurons) - 1}`,
-    );
+  const count = countNeurons(neurons);
+  if (!(index >= 0 && index <= count)) {
+    throw new RangeError(`Cannot name a neuron: its index is ${index}, expected 0 to ${count}`);
   }
+  if (index === count) return { kind: "popularity" };
   return index < neurons.attributes
     ? { kind: "attribute", attribute: index }
     : { kind: "fans", item: neurons.fans[index - neurons.attributes] };

@@ -3,6 +3,7 @@ import type {
   PersonalState,
   PersonalStep,
 } from "../kernels/personal_networks.ts";
+import type { SharedEngineMaker } from "./shared_engine.ts";
 import type { TrainedBatch, TrainingTask, UserBatch } from "./user_batch.ts";
 
 /** Something that trains networks: it allocates what it needs by itself and keeps nothing between calls. */
@@ -11,6 +12,10 @@ export interface Backend extends Disposable {
   readonly kind: "cpu" | "gpu";
   /** One line on what it is and why it was chosen. */
   readonly description: string;
+  /** CPU cores that it may use. */
+  readonly threads: number;
+  /** Makes what trains a shared network by gradient descent. */
+  readonly sharedEngine: SharedEngineMaker;
   /** Number type that the state should have. */
   readonly precision: "float32" | "float64";
   /**

@@ -48,6 +48,14 @@ export function nearestUsers(capacity: number): NearestUsers {
   };
 }
 
+/** A profile that need not be a row of any matrix: attributes in ascending order, and their weights. */
+export interface ProfileRow {
+  /** Index of each attribute, (entries). */
+  readonly indices: Uint32Array;
+  /** Weight of each attribute, (entries). */
+  readonly values: Float32Array;
+}
+
 /**
  * Finds the neighbours of one user after another by the definition, in float64: p_u . p_v for all v at once, through the
  * users of each of u's attributes. Where a quarter of all cells is filled this was measured 2 to 4 times faster than a
@@ -56,28 +64,38 @@ export function nearestUsers(capacity: number): NearestUsers {
  * @param profiles User profiles, (users, attributes).
  * @param byAttribute Their transpose.
  * @param norms Euclidean length of each profile, (users).
- * @returns What puts the users with a positive cosine to `user` into a list.
+ * @returns What puts the users with a positive cosine to `user` into a list; `row` stands in for the user's own profile.
  */
 export function exactSearch(
   profiles: SparseMatrix,
   byAttribute: SparseMatrix,
   norms: Float64Array,
-): (user: number, into: NearestUsers) => void {
+): (user: number, into: NearestUsers, row?: ProfileRow) => void {
   // Scratch for one user at a time, so that a run over all users leaves nothing to collect.
   const dots = new Float64Array(profiles.rows);
-  return (user, into) => {
+  return (user, into, row) => {
     into.clear();
-    if (!(norms[user] > 0)) return;
+    const { indices, values } = row ?? profiles;
+    const start = row ? 0 : profiles.indptr[user];
+    const end = row ? row.indices.length : profiles.indptr[user + 1];
+    const norm = row ? norm2(values) : norms[user];
+    if (!(norm > 0)) return;
     dots.fill(0);
-    for (let e = profiles.indptr[user]; e < profiles.indptr[user + 1]; e++) {
-      const f = profiles.indices[e], weight = profiles.values[e];
+    for (let e = start; e < end; e++) {
+      const f = indices[e], weight = values[e];
       if (weight === 0) continue;
       addScaled(dots, byAttribute, byAttribute.indptr[f], byAttribute.indptr[f + 1], weight);
     }
     for (let v = 0; v < dots.length; v++) {
-      if (v !== user && dots[v] > 0) into.offer(v, dots[v] / (norms[user] * norms[v]));
+      if (v !== user && dots[v] > 0) into.offer(v, dots[v] / (norm * norms[v]));
     }
   };
+}
+
+function norm2(values: Float32Array): number {
+  let sum = 0;
+  for (const value of values) sum += value * value;
+  return Math.sqrt(sum);
 }
 
 /** Adds `weight` times the entries `start` .. `end` - 1; a function of its own because V8 compiles the loop better so. */

@@ -3,7 +3,7 @@ import { UsageError } from "../errors.ts";
 import type { RunOptions } from "../events.ts";
 import { rowNorms } from "../kernels/comparable_profiles.ts";
 import { checkIndex, checkProfiles, checkSize } from "./checks.ts";
-import { exactSearch, nearestUsers } from "./nearest_users.ts";
+import { exactSearch, nearestUsers, type ProfileRow } from "./nearest_users.ts";
 import { allNeighbours, type NeighbourFacts, type NeighbourLists } from "./neighbour_lists.ts";
 import type { PreparationOptions, Recommender } from "./recommender.ts";
 
@@ -38,8 +38,13 @@ export interface ProfileKnn extends Recommender {
     options?: PreparationOptions,
     run?: RunOptions,
   ): Promise<NeighbourFacts>;
-  /** The neighbourhood of one user, in fresh arrays; empty where nobody has a positive similarity. */
-  neighbours(user: number): Neighbourhood;
+  /**
+   * The neighbourhood of one user, in fresh arrays; empty where nobody has a positive similarity.
+   *
+   * @param user Index of the user, who is no neighbour of themselves.
+   * @param row Another profile to go by than the user's own.
+   */
+  neighbours(user: number, row?: ProfileRow): Neighbourhood;
 }
 
 /**
@@ -89,12 +94,25 @@ export function profileKnn(
   const norms = rowNorms(profiles);
   const nearest = nearestUsers(Math.min(k, Math.max(0, profiles.rows - 1)));
   let lists: NeighbourLists | undefined;
-  // Made at the first need: with all lists at hand there is none.
+  // Made at the first need: with all lists at hand there may be none.
   let search: ReturnType<typeof exactSearch> | undefined;
   let searched = -1;
+  const searchFor = (user: number, row?: ProfileRow): Neighbourhood => {
+    // Should anything below throw, the list is nobody's.
+    searched = -1;
+    search ??= exactSearch(profiles, transpose(profiles), norms);
+    search(user, nearest, row);
+    if (!row) searched = user;
+    return nearestNow();
+  };
+  const nearestNow = (): Neighbourhood => ({
+    users: nearest.users.subarray(0, nearest.count()),
+    similarities: nearest.similarities.subarray(0, nearest.count()),
+  });
   /** The neighbourhood of a user, in arrays that the next call overwrites. */
-  const find = (user: number): Neighbourhood => {
+  const find = (user: number, row?: ProfileRow): Neighbourhood => {
     checkIndex(action, "user", user, profiles.rows);
+    if (row) return searchFor(user, row);
     if (lists) {
       const start = user * lists.k, end = start + lists.counts[user];
       return {
@@ -102,17 +120,7 @@ export function profileKnn(
         similarities: lists.similarities.subarray(start, end),
       };
     }
-    if (user !== searched) {
-      // Should anything below throw, the list is nobody's.
-      searched = -1;
-      search ??= exactSearch(profiles, transpose(profiles), norms);
-      search(user, nearest);
-      searched = user;
-    }
-    return {
-      users: nearest.users.subarray(0, nearest.count()),
-      similarities: nearest.similarities.subarray(0, nearest.count()),
-    };
+    return user === searched ? nearestNow() : searchFor(user);
   };
   return {
     name: "profile-knn",
@@ -121,28 +129,42 @@ export function profileKnn(
     norms,
     async prepare(options, run) {
       lists ??= await allNeighbours(profiles, { ...options, k }, run);
-      search = undefined;
       return lists.facts;
     },
-    neighbours(user) {
-      const { users, similarities } = find(user);
+    neighbours(user, row) {
+      const { users, similarities } = find(user, row);
       return { users: users.slice(), similarities: similarities.slice() };
     },
     score(user, scores) {
       checkSize(action, "the length of the scores", scores.length, ratings.columns);
-      const { users, similarities } = find(user);
-      scores.fill(0);
-      let total = 0;
-      for (let n = 0; n < users.length; n++) {
-        const v = users[n], similarity = similarities[n];
-        total += similarity;
-        for (let e = ratings.indptr[v]; e < ratings.indptr[v + 1]; e++) {
-          scores[ratings.indices[e]] += similarity * ratings.values[e];
-        }
-      }
-      if (total === 0) return false;
-      for (let i = 0; i < scores.length; i++) scores[i] /= total;
-      return true;
+      return scoreByNeighbours(find(user), ratings, scores);
     },
   };
+}
+
+/**
+ * Scores every item by the ratings of a neighbourhood: sum of sim r_vi over sum of |sim|.
+ *
+ * @param neighbourhood Whose ratings count, and how much.
+ * @param ratings The ratings, (users, items).
+ * @param scores Overwritten, (items).
+ * @returns False where there is no neighbour.
+ */
+export function scoreByNeighbours(
+  { users, similarities }: Neighbourhood,
+  ratings: SparseMatrix,
+  scores: Float64Array,
+): boolean {
+  scores.fill(0);
+  let total = 0;
+  for (let n = 0; n < users.length; n++) {
+    const v = users[n], similarity = similarities[n];
+    total += similarity;
+    for (let e = ratings.indptr[v]; e < ratings.indptr[v + 1]; e++) {
+      scores[ratings.indices[e]] += similarity * ratings.values[e];
+    }
+  }
+  if (total === 0) return false;
+  for (let i = 0; i < scores.length; i++) scores[i] /= total;
+  return true;
 }

@@ -1,5 +1,5 @@
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
-import { createCandidateMask, type RankedList, topItems } from "./ranking.ts";
+import { countRatings, createCandidateMask, type RankedList, topItems } from "./ranking.ts";
 import type { Recommender } from "./recommender.ts";
 
 /**
@@ -10,6 +10,7 @@ import type { Recommender } from "./recommender.ts";
  * @param ratings The ratings that it was trained on, (users, items).
  * @param user Index of the user.
  * @param n Length of the list, from 0.
+ * @param options `newItems`: list the items that nobody rated in place of the others; only what goes by attributes can tell them apart.
  * @returns Items and scores, best first; empty where the recommender has nothing to go by for the user.
  *
  * @example
@@ -27,8 +28,12 @@ export function recommendItems(
   ratings: SparseMatrix,
   user: number,
   n: number,
+  options: { readonly newItems?: boolean } = {},
 ): RankedList {
   const scores = new Float64Array(ratings.columns);
   const scored = recommender.score(user, scores);
-  return topItems(scores, scored ? n : 0, createCandidateMask(ratings)(user));
+  const candidates = options.newItems
+    ? Uint8Array.from(countRatings(ratings), (count) => count === 0 ? 1 : 0)
+    : createCandidateMask(ratings)(user);
+  return topItems(scores, scored ? n : 0, candidates);
 }

@@ -1,16 +1,19 @@
 import { UsageError } from "../errors.ts";
-import type { BipartiteGraph } from "../data/bipartite_graph.ts";
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
+import { isShared, type Mode, type Model } from "../model/model.ts";
 import {
   type PersonalModel,
   type ProfileDefinition,
   type ProfileScaling,
   userProfiles,
 } from "../model/personal_model.ts";
+import { sharedInputs } from "../model/shared_inputs.ts";
+import type { SharedModel } from "../model/shared_model.ts";
 import { attributeSum } from "./attribute_sum.ts";
 import { idf, weightProfiles } from "./attribute_weighting.ts";
 import { mostPopular, randomRecommender } from "./baselines.ts";
 import { profileKnn } from "./profile_knn.ts";
+import { reconstruction } from "./reconstruction.ts";
 import type { Recommender } from "./recommender.ts";
 
 /** How profiles become recommendations. */
@@ -36,59 +39,68 @@ export const DEFAULT_RECOMMENDER_OPTIONS: RecommenderOptions = {
   seed: 42,
 };
 
-interface Ingredients {
-  readonly model: PersonalModel;
-  readonly profiles: () => SparseMatrix;
-  readonly ratings: SparseMatrix;
-  readonly graph: BipartiteGraph;
+type Recipes<From> = Readonly<Record<string, (from: From) => Recommender>>;
+
+interface Ingredients<M extends Model> {
+  readonly model: M;
   readonly options: RecommenderOptions;
 }
 
-const RECIPES: Readonly<Record<string, (from: Ingredients) => Recommender>> = {
-  "profile-knn": ({ profiles, ratings, options }) =>
-    profileKnn(profiles(), ratings, { k: options.neighbours }),
-  "attribute-sum": ({ profiles, graph }) => attributeSum(profiles(), graph),
-  "most-popular": ({ ratings }) => mostPopular(ratings),
-  "random": ({ model, ratings, options }) =>
-    randomRecommender(ratings, model.dataset.interactions.users, options.seed),
+const BASELINES: Recipes<Ingredients<Model>> = {
+  "most-popular": ({ model }) => mostPopular(model.dataset.interactions.ratings),
+  "random": ({ model: { dataset: { interactions } }, options }) =>
+    randomRecommender(interactions.ratings, interactions.users, options.seed),
 };
 
-/** The names that `createRecommender` knows; the first is the default. */
-export const RECOMMENDERS: readonly string[] = Object.keys(RECIPES);
+const PERSONAL: Recipes<Ingredients<PersonalModel> & { profiles: () => SparseMatrix }> = {
+  "profile-knn": ({ model, profiles, options }) =>
+    profileKnn(profiles(), model.dataset.interactions.ratings, { k: options.neighbours }),
+  "attribute-sum": ({ model, profiles }) => attributeSum(profiles(), model.dataset.graph),
+  ...BASELINES,
+};
+
+const SHARED: Recipes<Ingredients<SharedModel>> = {
+  "reconstruction": ({ model: { network, dataset } }) =>
+    reconstruction(network, sharedInputs(dataset.interactions, network.input)),
+  ...BASELINES,
+};
+
+/** The names that `createRecommenders` knows, by the mode of the model; the first of each is the default. */
+export const RECOMMENDERS: Readonly<Record<Mode, readonly string[]>> = {
+  personal: Object.keys(PERSONAL),
+  shared: Object.keys(SHARED),
+};
 
 /**
  * Makes recommenders of a trained model; those made by one call of this function share their profiles.
  *
- * @param model The trained model.
- * @param names Which recommenders, of `RECOMMENDERS`.
- * @param options How profiles become recommendations.
+ * @param model The trained model, of either mode.
+ * @param names Which recommenders, of `RECOMMENDERS` for the model's mode.
+ * @param options How profiles become recommendations; a shared network needs none of it.
  * @returns One recommender for each name, in order.
  * @throws {UsageError} Where a name is unknown or an option is out of range.
  */
 export function createRecommenders(
-  model: PersonalModel,
+  model: Model,
   names: readonly string[],
   options: Partial<RecommenderOptions> = {},
 ): Recommender[] {
   const complete = { ...DEFAULT_RECOMMENDER_OPTIONS, ...options };
-  let profiles: SparseMatrix | undefined;
-  const ingredients: Ingredients = {
-    model,
-    profiles: () => profiles ??= recommendationProfiles(model, complete),
-    ratings: model.dataset.interactions.ratings,
-    graph: model.dataset.graph,
-    options: complete,
-  };
-  return names.map((name) => {
-    if (!Object.hasOwn(RECIPES, name)) {
-      throw new UsageError(
-        `Cannot recommend: the recommender is '${name}', expected one of ${
-          RECOMMENDERS.join(", ")
-        }`,
-      );
-    }
-    return RECIPES[name](ingredients);
-  });
+  if (isShared(model)) {
+    return names.map((name) => find(SHARED, name)({ model, options: complete }));
+  }
+  let found: SparseMatrix | undefined;
+  const profiles = () => found ??= recommendationProfiles(model, complete);
+  return names.map((name) => find(PERSONAL, name)({ model, profiles, options: complete }));
+}
+
+function find<R>(recipes: Readonly<Record<string, R>>, name: string): R {
+  if (Object.hasOwn(recipes, name)) return recipes[name];
+  throw new UsageError(
+    `Cannot recommend: the recommender is '${name}', expected one of ${
+      Object.keys(recipes).join(", ")
+    }`,
+  );
 }
 
 /**

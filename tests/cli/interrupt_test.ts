@@ -1,9 +1,8 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { loadModel } from "../../src/cli/model_directory.ts";
 import { isComplete } from "../../src/model/checkpoint.ts";
 import { UserState } from "../../src/model/personal_model.ts";
 import { createRandom } from "../../src/random.ts";
-import { folderTest, program, type Ran, run, runJson } from "./_program.ts";
+import { folderTest, loadPersonal, program, type Ran, run, runJson } from "./_program.ts";
 
 /** Data that take seconds: some 500,000 user edges in batches of 50,000; the flags name them. */
 function writeLargeData(folder: string): string[] {
@@ -72,7 +71,7 @@ for (
       )!;
       match(stdout, RegExp(`^untrained    ${untrained} users$`, "m"));
 
-      const { model } = await loadModel(part);
+      const { model } = await loadPersonal(part);
       ok(!isComplete(model));
       const left = model.userState.filter((state) => state === UserState.Untrained).length;
       strictEqual(left, Number(untrained));

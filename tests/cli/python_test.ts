@@ -1,6 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { loadModel } from "../../src/cli/model_directory.ts";
-import { folderTest, runJson, writeData } from "./_program.ts";
+import { folderTest, loadPersonal, runJson, writeData } from "./_program.ts";
 
 /** Reads a safetensors file with nothing but Python's standard library; prints shapes, types and sums. */
 const READER = `
@@ -38,7 +37,7 @@ folderTest("python3 reads a model's tensors with its standard library alone", as
   }).output();
   ok(success, new TextDecoder().decode(stderr));
   const found = JSON.parse(new TextDecoder().decode(stdout));
-  const { model } = await loadModel(`${folder}/m`);
+  const { model } = await loadPersonal(`${folder}/m`);
   const { activations, dataset: { interactions: { ratings }, graph } } = model;
   const expected = {
     "profiles.indptr": activations.indptr,

@@ -1,16 +1,15 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { loadModel } from "../../src/cli/model_directory.ts";
 import { recommendItems } from "../../src/recommend/recommend_items.ts";
 import { createRecommenders, RECOMMENDERS } from "../../src/recommend/registry.ts";
-import { folderTest, keyPaths, run, runJson, writeModel } from "./_program.ts";
+import { folderTest, keyPaths, loadPersonal, run, runJson, writeModel } from "./_program.ts";
 
 folderTest("recommend lists what the library recommends, for every recommender", async (folder) => {
   const { model, ask, triples } = await writeModel(folder);
-  const stored = await loadModel(model);
+  const stored = await loadPersonal(model);
   const { users, items, ratings } = stored.model.dataset.interactions;
   const user = users.indexOf("user 4")!;
   const rated = triples.filter(([id]) => id === "user 4").map(([, item]) => item);
-  for (const recommender of createRecommenders(stored.model, RECOMMENDERS)) {
+  for (const recommender of createRecommenders(stored.model, RECOMMENDERS.personal)) {
     const { name } = recommender;
     const json = await runJson(ask("recommend", "user 4", "-n", "7", "--recommender", name));
     const expected = recommendItems(recommender, ratings, user, 7);
@@ -33,7 +32,7 @@ folderTest("recommend lists what the library recommends, for every recommender",
 
 folderTest("recommend passes its options on to the recommender", async (folder) => {
   const { model, ask } = await writeModel(folder);
-  const stored = await loadModel(model);
+  const stored = await loadPersonal(model);
   const { users, ratings } = stored.model.dataset.interactions;
   const options = {
     profile: "sum-of-weights",

@@ -1,10 +1,17 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { loadModel } from "../../src/cli/model_directory.ts";
 import { isComplete } from "../../src/model/checkpoint.ts";
 import { UserState } from "../../src/model/personal_model.ts";
 import { gpuTest } from "../_gpu.ts";
 import { largestDifference } from "../_personal_fixtures.ts";
-import { folderTest, keyPaths, type Ran, run, runJson, writeData } from "./_program.ts";
+import {
+  folderTest,
+  keyPaths,
+  loadPersonal,
+  type Ran,
+  run,
+  runJson,
+  writeData,
+} from "./_program.ts";
 
 const read = (path: string) => Deno.readFileSync(path);
 const namesIn = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
@@ -31,7 +38,7 @@ folderTest("train writes a model of the data and tells results and notes apart",
   ok(stdout.endsWith(`\nmodel        ${folder}/m\n`));
   deepStrictEqual(namesIn(`${folder}/m`), ["config.json", "model.safetensors", "vocabulary.json"]);
 
-  const { model, itemLabels } = await loadModel(`${folder}/m`);
+  const { model, itemLabels } = await loadPersonal(`${folder}/m`);
   ok(isComplete(model));
   const { users, items: films, ratings } = model.dataset.interactions;
   strictEqual(model.userState[users.indexOf("bare")!], UserState.NoBasis);
@@ -64,6 +71,7 @@ folderTest("train --json prints one object with stable keys", async (folder) => 
     "data.unratedItems",
     "data.users",
     "meanLoss",
+    "mode",
     "model",
     "replacedRatings",
     "settings.epochs",
@@ -114,7 +122,7 @@ folderTest(
   async (folder) => {
     const { flags, triples } = writeData(folder);
     await runJson(["train", ...flags, "--save-weights", "--out", `${folder}/m`]);
-    const { model } = await loadModel(`${folder}/m`);
+    const { model } = await loadPersonal(`${folder}/m`);
     // Every rated film has two attributes; the unknown one has none.
     strictEqual(model.decoderWeights?.length, 2 * (triples.length - 1));
   },
@@ -216,7 +224,7 @@ gpuTest("train --backend gpu learns the CPU's profiles", async () => {
     await runJson(["train", ...flags, "--out", `${folder}/cpu`]);
     const json = await runJson(["train", ...flags, "--backend", "gpu", "--out", `${folder}/gpu`]);
     match(json.backend, /^GPU \(/);
-    const [cpu, gpu] = [await loadModel(`${folder}/cpu`), await loadModel(`${folder}/gpu`)];
+    const [cpu, gpu] = [await loadPersonal(`${folder}/cpu`), await loadPersonal(`${folder}/gpu`)];
     deepStrictEqual(gpu.model.activations.indices, cpu.model.activations.indices);
     const [a, b] = [gpu.model.activations.values, cpu.model.activations.values];
     ok(largestDifference(a, b) < 5e-4);

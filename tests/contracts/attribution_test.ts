@@ -6,7 +6,12 @@ import {
   type ExplainableRecommender,
 } from "../../src/explain/registry.ts";
 import { attributeSum } from "../../src/recommend/attribute_sum.ts";
+import type { SparseMatrix } from "../../src/data/sparse_matrix.ts";
+import { ACTIVATIONS } from "../../src/kernels/activation.ts";
+import { NEURON_CHOICES } from "../../src/model/shared_settings.ts";
 import { profileKnn } from "../../src/recommend/profile_knn.ts";
+import { reconstruction } from "../../src/recommend/reconstruction.ts";
+import { plainScores, randomNetwork } from "../model/_shared_networks.ts";
 import { randomWorld, type World } from "../recommend/_profiles.ts";
 
 /** How to make each recommender of the registry; a newcomer without a line here does not compile. */
@@ -18,10 +23,45 @@ const MAKERS: {
 } = {
   "attribute-sum": ({ profiles, graph }) => attributeSum(profiles, graph),
   "profile-knn": ({ profiles, ratings }, k) => profileKnn(profiles, ratings, { k }),
+  "reconstruction": ({ graph, ratings }, k) =>
+    reconstruction(
+      randomNetwork(graph, k, {
+        neurons: NEURON_CHOICES[k % 3],
+        activation: ACTIVATIONS[k % 4],
+        biases: k % 2 === 0,
+      }),
+      ratings,
+    ),
 };
 
+/** The user's weight of each neuron, by the recommender's definition. */
+const WEIGHTS: {
+  readonly [Name in ExplainableRecommender["name"]]: (
+    recommender: Extract<ExplainableRecommender, { name: Name }>,
+    user: number,
+  ) => Map<number, number>;
+} = {
+  "attribute-sum": ({ profiles }, user) => rowOf(profiles, user),
+  "profile-knn": ({ profiles }, user) => rowOf(profiles, user),
+  "reconstruction": ({ network, inputs }, user) => {
+    const { hidden } = plainScores(network, inputs, user);
+    return new Map([...hidden.entries(), [hidden.length, 1]]);
+  },
+};
+
+function rowOf({ indptr, indices, values }: SparseMatrix, row: number): Map<number, number> {
+  return new Map(
+    [...indices.subarray(indptr[row], indptr[row + 1])].map((c, k) => [c, values[indptr[row] + k]]),
+  );
+}
+
 /** Recommenders whose reasons must be attributes of the item itself. */
-const REASONS_ARE_OF_THE_ITEM: readonly string[] = ["attribute-sum"];
+const REASONS_ARE_OF_THE_ITEM: readonly string[] = ["attribute-sum", "reconstruction"];
+
+/** Whether the first neurons are the graph's attributes: not in a network of fans alone. */
+function attributesComeFirst(recommender: ExplainableRecommender): boolean {
+  return recommender.name !== "reconstruction" || recommender.network.neurons.attributes > 0;
+}
 
 const worlds = fc.record({
   seed: fc.integer(),
@@ -40,6 +80,7 @@ for (const name of Object.keys(attributors) as ExplainableRecommender["name"][])
     check: (
       found: {
         world: World;
+        recommender: ExplainableRecommender;
         signed: boolean;
         user: number;
         score: number | undefined;
@@ -58,7 +99,7 @@ for (const name of Object.keys(attributors) as ExplainableRecommender["name"][])
             const attribution = attributor(recommender, world.graph, user, item);
             strictEqual(attribution?.item, answered ? item : undefined);
             const score = answered ? scores[item] : undefined;
-            check({ world, signed: options.signed, user, score, attribution });
+            check({ world, recommender, signed: options.signed, user, score, attribution });
           }
         }
       }),
@@ -75,7 +116,7 @@ for (const name of Object.keys(attributors) as ExplainableRecommender["name"][])
       const values = attribution.contributions.map(({ value }) => value);
       const sum = values.reduce((a, b) => a + b, 0);
       // Where terms of both signs cancel, no order of float64 sums is exact to the score, only to the terms.
-      const size = signed
+      const size = signed || name === "reconstruction"
         ? values.reduce((a, b) => a + Math.abs(b), 0)
         : Math.abs(attribution.score);
       ok(
@@ -85,27 +126,32 @@ for (const name of Object.keys(attributors) as ExplainableRecommender["name"][])
     });
   });
 
-  Deno.test(`${name}: reasons are attributes of the user's profile, once each and by their weight`, () => {
-    forAll(({ world: { profiles }, user, attribution }) => {
-      const seen = new Set<number>();
-      for (const { attribute, weight, value } of attribution?.contributions ?? []) {
-        const row = profiles.indices.subarray(profiles.indptr[user], profiles.indptr[user + 1]);
-        const at = row.indexOf(attribute);
-        ok(at >= 0 && !seen.has(attribute));
-        strictEqual(weight, profiles.values[profiles.indptr[user] + at]);
+  Deno.test(`${name}: reasons are neurons of the user, once each and by their weight`, () => {
+    const weights = WEIGHTS[name] as (
+      recommender: ExplainableRecommender,
+      user: number,
+    ) => Map<number, number>;
+    forAll(({ recommender, user, attribution }) => {
+      const known = weights(recommender, user), seen = new Set<number>();
+      for (const { neuron, weight, value } of attribution?.contributions ?? []) {
+        const expected = known.get(neuron);
+        ok(expected !== undefined && !seen.has(neuron));
+        ok(Math.abs(weight - expected) <= 1e-12 * Math.abs(expected));
         ok(weight !== 0 && value !== 0);
-        seen.add(attribute);
+        seen.add(neuron);
       }
     });
   });
 
   Deno.test(`${name}: reasons say truly whether the item has the attribute`, () => {
-    forAll(({ world: { graph }, attribution }) => {
+    forAll(({ world: { graph }, recommender, attribution }) => {
       if (attribution === undefined) return;
       const { item, contributions } = attribution;
       const own = graph.itemAttributes.subarray(graph.itemStart[item], graph.itemStart[item + 1]);
-      for (const { attribute, ofItem } of contributions) {
-        strictEqual(ofItem, own.includes(attribute));
+      for (const { neuron, ofItem } of contributions) {
+        if (neuron < graph.attributes && attributesComeFirst(recommender)) {
+          strictEqual(ofItem, own.includes(neuron));
+        }
         if (REASONS_ARE_OF_THE_ITEM.includes(name)) ok(ofItem);
       }
     });
@@ -113,7 +159,7 @@ for (const name of Object.keys(attributors) as ExplainableRecommender["name"][])
 
   Deno.test(`${name}: the strongest reason comes first, ties by attribute`, () => {
     forAll(({ attribution }) => {
-      const order = attribution?.contributions.map((c) => [Math.abs(c.value), c.attribute]) ?? [];
+      const order = attribution?.contributions.map((c) => [Math.abs(c.value), c.neuron]) ?? [];
       deepStrictEqual(order, order.toSorted((a, b) => b[0] - a[0] || a[1] - b[1]));
     });
   });

@@ -17,9 +17,9 @@ Deno.test("attributeSumContributions() lists the item's attributes by strength, 
     score: 0.75,
     through: "attributes",
     contributions: [
-      { attribute: 3, value: 0.75, weight: 0.75, ofItem: true },
-      { attribute: 0, value: 0.5, weight: 0.5, ofItem: true },
-      { attribute: 1, value: -0.5, weight: -0.5, ofItem: true },
+      { neuron: 3, value: 0.75, weight: 0.75, ofItem: true },
+      { neuron: 0, value: 0.5, weight: 0.5, ofItem: true },
+      { neuron: 1, value: -0.5, weight: -0.5, ofItem: true },
     ],
   });
 });
@@ -29,7 +29,7 @@ Deno.test("attributeSumContributions() finds nothing of the next item's when an 
   const graph = bipartiteGraph(2, 2, [0, 1], [0, 1]);
   const recommender = attributeSum(matrixOf(2, [1, 1]), graph);
   const attributes = [0, 1].map((item) =>
-    attributeSumContributions(recommender, 0, item)?.contributions.map((c) => c.attribute)
+    attributeSumContributions(recommender, 0, item)?.contributions.map((c) => c.neuron)
   );
   deepStrictEqual(attributes, [[0], [1]]);
 });
@@ -42,14 +42,14 @@ Deno.test("profileKnnContributions() takes a score apart by what user and neighb
   const knn = profileKnn(profiles, ratings);
   const first = profileKnnContributions(knn, graph, 0, 0);
   strictEqual(first?.score, (4 + 0.6 * 2) / 1.6);
-  deepStrictEqual(first.contributions.map(({ attribute, ofItem }) => [attribute, ofItem]), [
+  deepStrictEqual(first.contributions.map(({ neuron, ofItem }) => [neuron, ofItem]), [
     [0, false],
     [1, true],
   ]);
   const expected = [(9 / 25 * 4 + 0.6 * 2) / 1.6, 16 / 25 * 4 / 1.6];
   first.contributions.forEach(({ value }, n) => ok(Math.abs(value - expected[n]) < 1e-15));
   const second = profileKnnContributions(knn, graph, 0, 1);
-  deepStrictEqual(second?.contributions.map(({ attribute }) => attribute), [0]);
+  deepStrictEqual(second?.contributions.map(({ neuron }) => neuron), [0]);
 });
 
 Deno.test("profileKnnContributions() keeps a shared dislike apart from a shared liking by its weight", () => {
@@ -60,7 +60,7 @@ Deno.test("profileKnnContributions() keeps a shared dislike apart from a shared 
     0,
     0,
   );
-  deepStrictEqual(attribution?.contributions.map((c) => [c.attribute, c.weight, c.ofItem]), [
+  deepStrictEqual(attribution?.contributions.map((c) => [c.neuron, c.weight, c.ofItem]), [
     [1, -2, true],
     [0, 1, false],
   ]);
@@ -73,7 +73,7 @@ Deno.test("profileKnnContributions() names the user's camp on the checkerboard",
   for (let u = 0; u < 6; u++) {
     const attribution = profileKnnContributions(knn, graph, u, u);
     deepStrictEqual(
-      attribution?.contributions.map(({ attribute }) => attribute),
+      attribution?.contributions.map(({ neuron }) => neuron),
       [0, 1, 2, 3, 4, 5].filter((f) => (u + f) % 2 === 0),
     );
     ok(attribution.contributions.every(({ ofItem }) => ofItem));
@@ -92,7 +92,7 @@ Deno.test("profileKnnContributions() equals the definition on random data", () =
       for (let i = 0; i < graph.items; i++) {
         const attribution = profileKnnContributions(knn, graph, u, i);
         strictEqual(attribution !== undefined, users.length > 0);
-        const values = new Map(attribution?.contributions.map((c) => [c.attribute, c.value]));
+        const values = new Map(attribution?.contributions.map((c) => [c.neuron, c.value]));
         for (let f = 0; attribution && f < graph.attributes; f++) {
           const terms = [...users].map((v) =>
             p[u][f] * p[v][f] / (norm(p[u]) * norm(p[v])) * r[v][i] / total

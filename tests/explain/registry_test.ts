@@ -21,7 +21,7 @@ Deno.test("attributeScore() throws when the recommender cannot be explained", ()
     throws(() => attributeScore(recommender, checkerboard().graph, 0, 0), {
       name: "UsageError",
       message:
-        `Cannot explain a score: the recommender is '${name}', expected one of attribute-sum, profile-knn`,
+        `Cannot explain a score: the recommender is '${name}', expected one of attribute-sum, profile-knn, reconstruction`,
     });
   }
 });

@@ -3,9 +3,12 @@ import { perUserHoldout, type Split } from "../../data/split.ts";
 import { judgedUsers } from "../../evaluate/relevance.ts";
 import type { Interactions } from "../../data/interactions.ts";
 import { openBackend } from "../../model/backend.ts";
-import { isComplete } from "../../model/checkpoint.ts";
+import { type Mode, MODES } from "../../model/model.ts";
 import { createRecommenders, RECOMMENDERS } from "../../recommend/registry.ts";
-import { trainPersonal } from "../../train/personal.ts";
+import type { Recommender } from "../../recommend/recommender.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import { UsageError } from "../../errors.ts";
+import type { Backend } from "../../model/training_backend.ts";
 import type { CommandDefinition } from "../command.ts";
 import {
   addDataOptions,
@@ -14,7 +17,6 @@ import {
   describeDoubts,
   loadData,
 } from "../data_options.ts";
-import { describeTraining, summarise } from "../describe.ts";
 import { prepare } from "../preparation.ts";
 import { writeRuns, writeSplit } from "../evaluation_files.ts";
 import { evaluationJson, evaluationTable } from "../evaluation_report.ts";
@@ -24,14 +26,32 @@ import {
   type RecommenderFlags,
   recommenderOptions,
 } from "../recommender_options.ts";
-import { ExitCode } from "../session.ts";
-import { addTrainingOptions, settingsOf, type TrainingOptions } from "../training_options.ts";
+import { ExitCode, type Session } from "../session.ts";
+import {
+  addSharedOptions,
+  SHARED_ONLY,
+  type SharedOptions,
+  sharedSettingsOf,
+} from "../shared_options.ts";
+import {
+  addBackendOption,
+  addModeOption,
+  addPersonalOptions,
+  type BackendOptions,
+  type ModeOptions,
+  type PersonalOptions,
+  personalSettingsOf,
+  refuseOptions,
+} from "../training_options.ts";
+import { runPersonal, runShared, type TrainingRun } from "../training_runs.ts";
 import { finiteNumber, someOf, wholeNumber, wholeNumbers } from "../values.ts";
 
-interface Options extends DataOptions, TrainingOptions, RecommenderFlags {
+type TrainingFlags = ModeOptions & PersonalOptions & SharedOptions & BackendOptions;
+
+interface Options extends DataOptions, TrainingFlags, RecommenderFlags {
   readonly test?: string;
   readonly testRatio: number;
-  readonly recommender: readonly string[];
+  readonly recommender?: readonly string[];
   readonly cutoffs: readonly number[];
   readonly relevantFrom?: number;
   readonly seed: number;
@@ -48,16 +68,22 @@ export const evaluateCommand: CommandDefinition = {
     "evaluate --ratings u1.base --test u1.test --attributes attributes.tsv.gz --relevant-from 4",
     "evaluate --ratings ratings.csv --attributes attributes.tsv --cutoffs 5,10,20 --seed 7 --json",
     "evaluate --ratings u.data --attributes attributes.tsv --recommender profile-knn --run-out knn.run",
+    "evaluate --mode shared --neurons both,attributes,fans --ratings u.data --attributes attributes.tsv",
   ],
   addOptions(command) {
-    addRecommenderOptions(addTrainingOptions(addDataOptions(command)))
+    addRecommenderOptions(
+      addBackendOption(
+        addSharedOptions(addPersonalOptions(addModeOption(addDataOptions(command))), true),
+      ),
+    )
       .option("--test <file>", "test ratings (default: hold out a part of each user's ratings)")
       .option("--test-ratio <r>", "share of each user's ratings held out", finiteNumber, 0.2)
       .option(
         "--recommender <names>",
-        `one or more of ${RECOMMENDERS.join(", ")}`,
-        someOf(RECOMMENDERS),
-        [...RECOMMENDERS],
+        `default: all of the mode (${
+          MODES.map((mode) => `${mode}: ${RECOMMENDERS[mode].join(", ")}`).join("; ")
+        })`,
+        someOf([...new Set(MODES.flatMap((mode) => RECOMMENDERS[mode]))]),
       )
       .option("--cutoffs <list>", "lengths of the lists that are judged", wholeNumbers, [5, 10])
       .option(
@@ -71,6 +97,8 @@ export const evaluateCommand: CommandDefinition = {
       .option("--json", "print one JSON object");
   },
   async run(options: Options, session) {
+    const names = recommendersOf(options.mode, options.recommender);
+    const train = trainingsOf(options);
     const data = await loadData(options, session.signal, options.test);
     const { interactions } = data;
     describeDoubts(data).forEach(session.note);
@@ -88,28 +116,31 @@ export const evaluateCommand: CommandDefinition = {
     if (options.splitOut !== undefined) await writeSplit(options.splitOut, interactions, split);
     using backend = await openBackend(options.backend, options);
     session.note(`backend      ${backend.description}`);
-    const model = await trainPersonal(dataset, settingsOf(options), backend, session);
-    if (!isComplete(model)) {
-      session.note("Interrupted before anything could be evaluated");
-      return ExitCode.Interrupted;
-    }
+    const runs: TrainingRun[] = [];
     const evaluations: Evaluation[] = [];
-    for (
-      const recommender of createRecommenders(
-        model,
-        options.recommender,
-        recommenderOptions(options),
-      )
-    ) {
-      if (recommender.prepare && judgesMany(judged.length, split.train.rows)) {
-        session.note(await prepare(recommender, backend.kind, options.threads, session));
+    for (const { label, start } of train) {
+      const run = await start(dataset, backend, session);
+      if (run.missing !== undefined) {
+        session.note(`Interrupted before anything could be evaluated: ${run.missing}`);
+        return ExitCode.Interrupted;
       }
-      evaluations.push(
-        await evaluate(recommender, split, { cutoffs: options.cutoffs, relevantFrom }, session),
-      );
+      // Baselines are the same whatever was trained.
+      const some = runs.length === 0 ? names : names.filter((name) => name === names[0]);
+      runs.push(run);
+      for (
+        const recommender of createRecommenders(run.model, some, recommenderOptions(options))
+      ) {
+        if (recommender.prepare && judgesMany(judged.length, split.train.rows)) {
+          session.note(await prepare(recommender, backend.kind, options.threads, session));
+        }
+        const named = withLabel(recommender, recommender.name === names[0] ? label : undefined);
+        evaluations.push(
+          await evaluate(named, split, { cutoffs: options.cutoffs, relevantFrom }, session),
+        );
+      }
     }
     if (options.runOut !== undefined) await writeRuns(options.runOut, evaluations, interactions);
-    const summary = summarise(model);
+    const [{ model, summary }] = runs;
     if (options.json) {
       session.print(JSON.stringify({
         command: "evaluate",
@@ -124,14 +155,18 @@ export const evaluateCommand: CommandDefinition = {
           relevantFrom,
         },
         backend: backend.description,
+        mode: options.mode,
         settings: model.settings,
         ...summary,
+        ...(runs.length > 1
+          ? { runs: runs.map(({ model, summary }) => ({ settings: model.settings, ...summary })) }
+          : {}),
         recommenders: evaluations.map(evaluationJson),
       }));
       return ExitCode.Done;
     }
     describeDataset(dataset).forEach(session.print);
-    describeTraining(summary).forEach(session.print);
+    for (const { lines } of runs) lines.forEach(session.print);
     session.print(
       `test         ${split.test.indices.length.toLocaleString("en-US")} ratings, relevant ` +
         (relevantFrom === "all" ? "all" : `from ${relevantFrom}`) +
@@ -149,4 +184,43 @@ export const evaluateCommand: CommandDefinition = {
 
 function defaultThreshold({ scale }: Interactions): number | "all" {
   return scale === "implicit" ? "all" : scale.max - (scale.max - scale.min) / 4;
+}
+
+/** The recommenders that were asked for; what explains the mode comes first. */
+function recommendersOf(mode: Mode, asked: readonly string[] | undefined): readonly string[] {
+  const known = RECOMMENDERS[mode];
+  const unknown = asked?.find((name) => !known.includes(name));
+  if (unknown === undefined) return asked ?? known;
+  throw new UsageError(
+    `Cannot evaluate: the recommender is '${unknown}', expected in ${mode} mode one of ${
+      known.join(", ")
+    }`,
+  );
+}
+
+/** The trainings that were asked for: one, or one for each choice of neurons that is to be compared. */
+function trainingsOf(options: Options) {
+  type Start = (
+    dataset: Dataset,
+    backend: Backend,
+    session: Session,
+  ) => Promise<TrainingRun>;
+  if (options.mode === "personal") {
+    refuseOptions(options, SHARED_ONLY, "in personal mode");
+    const settings = personalSettingsOf(options);
+    const start: Start = (dataset, ...rest) => runPersonal(dataset, settings, ...rest);
+    return [{ label: undefined, start }];
+  }
+  const all = sharedSettingsOf(options);
+  return all.map((settings) => {
+    const start: Start = (dataset, ...rest) => runShared(dataset, settings, ...rest);
+    return { label: all.length > 1 ? settings.neurons : undefined, start };
+  });
+}
+
+/** The same recommender, told from others of its name by a label in tables and file names. */
+function withLabel(recommender: Recommender, label: string | undefined): Recommender {
+  return label === undefined
+    ? recommender
+    : { ...recommender, name: `${recommender.name}-${label}` };
 }

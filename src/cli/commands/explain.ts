@@ -6,34 +6,43 @@ import {
   type Reason,
 } from "../../explain/explanation.ts";
 import { attributors } from "../../explain/registry.ts";
-import type { StoredModel } from "../../model/checkpoint.ts";
-import { createRecommenders } from "../../recommend/registry.ts";
+import type { Mode } from "../../model/model.ts";
+import { RECOMMENDERS } from "../../recommend/registry.ts";
 import type { CommandDefinition } from "../command.ts";
-import { loadModel } from "../model_directory.ts";
+import type { LoadedModel } from "../model_directory.ts";
 import {
   addModelOptions,
   describeGaps,
-  findUser,
   itemName,
+  itemNames,
   type ModelOptions,
+  userName,
 } from "../model_options.ts";
-import { recommendItems } from "../../recommend/recommend_items.ts";
+import { askModel } from "../question.ts";
 import { recommenderOptions } from "../recommender_options.ts";
 import { ExitCode } from "../session.ts";
+import {
+  addStyleOptions,
+  describeStyles,
+  explainInStyles,
+  loadTemplates,
+  type StyleFlags,
+} from "../style_options.ts";
 import { table } from "../table.ts";
 import { wholeNumber } from "../values.ts";
 import { noBasis } from "./recommend.ts";
 
-interface Options extends ModelOptions {
+interface Options extends ModelOptions, StyleFlags {
   readonly item?: string;
   readonly reasons: number;
   readonly noun: string;
 }
 
-/** The default recommender first. */
-const EXPLAINABLE = Object.keys(attributors).sort((a, b) =>
-  Number(b === "profile-knn") - Number(a === "profile-knn")
-);
+/** Recommenders whose scores can be taken apart, by the mode of the model. */
+const EXPLAINABLE: Readonly<Record<Mode, readonly string[]>> = {
+  personal: RECOMMENDERS.personal.filter((name) => Object.hasOwn(attributors, name)),
+  shared: RECOMMENDERS.shared.filter((name) => Object.hasOwn(attributors, name)),
+};
 
 /** `explain`: why an item is recommended, in named reasons that sum to its score. */
 export const explainCommand: CommandDefinition = {
@@ -43,9 +52,11 @@ export const explainCommand: CommandDefinition = {
     "explain --model model --user 42",
     "explain --model model --user 42 --item 318 --reasons 10 --noun films",
     "explain --model model --user 42 --recommender attribute-sum --json",
+    "explain --model model --user 42 --style popularity,pairwise,because-you-rated --noun films",
+    "explain --model model --user 42 --why-not 318 --noun films",
   ],
   addOptions(command) {
-    addModelOptions(command, EXPLAINABLE)
+    addStyleOptions(addModelOptions(command, EXPLAINABLE))
       .option("--item <id>", "the item to explain (default: the best recommendations)")
       .option("--noun <plural>", "what to call items in sentences", "items")
       .option(
@@ -56,40 +67,41 @@ export const explainCommand: CommandDefinition = {
       );
   },
   async run(options: Options, session) {
-    const stored = await loadModel(options.model);
-    const user = findUser(stored, options.user);
+    const { stored, user, recommender, best } = await askModel(options, EXPLAINABLE);
     describeGaps(stored).forEach(session.note);
-    const settings = recommenderOptions(options);
-    const [recommender] = createRecommenders(stored.model, [options.recommender], settings);
-    const explainer = createExplainer(stored.model, recommender, {
-      profile: settings.profile,
+    const speech = {
+      profile: recommenderOptions(options).profile,
       noun: options.noun,
-    });
-    const items = options.item === undefined
-      ? [
-        ...recommendItems(
-          recommender,
-          stored.model.dataset.interactions.ratings,
-          user,
-          options.number,
-        ).items,
-      ]
-      : [findItem(stored, options.item)];
-    const explanations = items.map((item) => explainer.explain(user, item))
+      itemLabels: itemNames(stored),
+      templates: await loadTemplates(options),
+    };
+    const explainer = createExplainer(stored.model, recommender, speech);
+    const items = options.item === undefined ? best().items : [findItem(stored, options.item)];
+    const explanations = [...items].map((item) => explainer.explain(user, item))
       .filter((explanation) => explanation !== undefined);
+    const find = (id: string) => findItem(stored, id);
+    const styles = explainInStyles(options, { stored, user, recommender }, [...items], find, {
+      ...speech,
+      limit: Math.min(3, options.reasons),
+      n: options.number,
+      newItems: options.newItems,
+    });
     if (options.json) {
       session.print(JSON.stringify({
         command: "explain",
         version: 1,
-        user: options.user,
+        user: userName(options),
         recommender: recommender.name,
         explanations: explanations.map((explanation) => ({
           ...explanation,
           label: nameOf(stored, explanation.item),
         })),
+        ...(styles ? { styles } : {}),
       }));
+    } else if (styles && styles.length > 0) {
+      describeStyles(styles, (id) => nameOf(stored, id)).forEach(session.print);
     } else if (explanations.length === 0) {
-      session.note(noBasis(options.user, recommender.name));
+      session.note(noBasis(userName(options), recommender.name));
     } else {
       for (const explanation of explanations) {
         describeExplanation(stored, explanation, options.reasons).forEach(session.print);
@@ -100,7 +112,7 @@ export const explainCommand: CommandDefinition = {
   },
 };
 
-function findItem({ model }: StoredModel, id: string): number {
+function findItem({ model }: LoadedModel, id: string): number {
   const { items } = model.dataset.interactions;
   const item = items.indexOf(id);
   if (item !== undefined) return item;
@@ -111,14 +123,14 @@ function findItem({ model }: StoredModel, id: string): number {
   );
 }
 
-function nameOf(stored: StoredModel, id: string): string {
+function nameOf(stored: LoadedModel, id: string): string {
   return itemName(stored, stored.model.dataset.interactions.items.indexOf(id)!);
 }
 
 /**
  * An explanation for people: the sentence, then the strongest reasons with the ratings behind them. Attributes that the item
- * has come first, then tastes that the user shares with those who rated it; what is not shown is one line, so that the
- * column sums to the score.
+ * has come first, then tastes that the user shares with those who rated it, or fans; what is not shown is one line, so
+ * that the column sums to the score.
  *
  * @param stored The model, for titles.
  * @param explanation What to show.
@@ -126,22 +138,26 @@ function nameOf(stored: StoredModel, id: string): string {
  * @returns The lines.
  */
 export function describeExplanation(
-  stored: StoredModel,
+  stored: LoadedModel,
   explanation: Explanation,
   limit: number,
 ): string[] {
-  const own = explanation.reasons.filter((reason) => reason.ofItem);
-  const shared = explanation.reasons.filter((reason) => !reason.ofItem);
-  const rest = [...own.slice(limit), ...shared.slice(limit)];
+  const attributes = explanation.reasons.filter((reason) => reason.kind === "attribute");
+  const sections: [title: string, reasons: Reason[]][] = [
+    ["it has", attributes.filter((reason) => reason.ofItem)],
+    ["shared with those who rated it", attributes.filter((reason) => !reason.ofItem)],
+    ["tied to it by its fans", explanation.reasons.filter(({ kind }) => kind === "fans")],
+    ["for everyone", explanation.reasons.filter(({ kind }) => kind === "popularity")],
+  ];
+  const rest = sections.flatMap(([, reasons]) => reasons.slice(limit));
   const row = (reason: Reason) => [
     `    ${reason.label}`,
     reason.contribution.toPrecision(3),
     reason.evidence.slice(0, 2).map((evidence) => describeEvidence(stored, evidence)).join("; "),
   ];
   const rows: string[][] = [];
-  if (own.length > 0) rows.push(["  it has", "", ""], ...own.slice(0, limit).map(row));
-  if (shared.length > 0) {
-    rows.push(["  shared with those who rated it", "", ""], ...shared.slice(0, limit).map(row));
+  for (const [title, reasons] of sections) {
+    if (reasons.length > 0) rows.push([`  ${title}`, "", ""], ...reasons.slice(0, limit).map(row));
   }
   if (rest.length > 0) {
     const sum = rest.reduce((total, { contribution }) => total + contribution, 0);
@@ -160,6 +176,6 @@ export function describeExplanation(
   ];
 }
 
-function describeEvidence(stored: StoredModel, { item, rating, share }: RatingEvidence): string {
+function describeEvidence(stored: LoadedModel, { item, rating, share }: RatingEvidence): string {
   return `${nameOf(stored, item)} (rated ${rating}): ${(100 * share).toFixed(0)} %`;
 }

@@ -1,15 +1,13 @@
-import { createRecommenders, RECOMMENDERS } from "../../recommend/registry.ts";
+import { RECOMMENDERS } from "../../recommend/registry.ts";
 import type { CommandDefinition } from "../command.ts";
-import { loadModel } from "../model_directory.ts";
 import {
   addModelOptions,
   describeGaps,
-  findUser,
   itemName,
   type ModelOptions,
+  userName,
 } from "../model_options.ts";
-import { recommendItems } from "../../recommend/recommend_items.ts";
-import { recommenderOptions } from "../recommender_options.ts";
+import { askModel } from "../question.ts";
 import { ExitCode } from "../session.ts";
 import { table } from "../table.ts";
 
@@ -17,29 +15,23 @@ import { table } from "../table.ts";
 export const recommendCommand: CommandDefinition = {
   name: "recommend",
   summary: "List the best unseen items of one user",
-  examples: ["recommend --model model --user 42", "recommend --model model --user 42 -n 5 --json"],
+  examples: [
+    "recommend --model model --user 42",
+    "recommend --model model --user 42 -n 5 --json",
+    "recommend --model shared-model --rated 318=5,50=4,296=1",
+  ],
   addOptions: (command) => addModelOptions(command, RECOMMENDERS),
   async run(options: ModelOptions, session) {
-    const stored = await loadModel(options.model);
-    const user = findUser(stored, options.user);
+    const { stored, recommender, best } = await askModel(options, RECOMMENDERS);
     describeGaps(stored).forEach(session.note);
-    const [recommender] = createRecommenders(
-      stored.model,
-      [options.recommender],
-      recommenderOptions(options),
-    );
-    const { items, scores } = recommendItems(
-      recommender,
-      stored.model.dataset.interactions.ratings,
-      user,
-      options.number,
-    );
+    const { items, scores } = best();
     const ids = stored.model.dataset.interactions.items.ids;
+    const user = userName(options);
     if (options.json) {
       session.print(JSON.stringify({
         command: "recommend",
         version: 1,
-        user: options.user,
+        user,
         recommender: recommender.name,
         items: [...items].map((item, k) => ({
           rank: k + 1,
@@ -49,10 +41,10 @@ export const recommendCommand: CommandDefinition = {
         })),
       }));
     } else if (items.length === 0) {
-      session.note(noBasis(options.user, recommender.name));
+      session.note(noBasis(user, recommender.name));
     } else {
       const rows = [...items].map((item, k) => [itemName(stored, item), scores[k].toPrecision(4)]);
-      table([`for ${options.user} by ${recommender.name}`, "score"], rows).forEach(session.print);
+      table([`for ${user} by ${recommender.name}`, "score"], rows).forEach(session.print);
     }
     return ExitCode.Done;
   },

@@ -1,7 +1,6 @@
+import { UsageError } from "../../errors.ts";
 import { openBackend } from "../../model/backend.ts";
-import { isComplete } from "../../model/checkpoint.ts";
-import type { PersonalModel } from "../../model/personal_model.ts";
-import { trainPersonal, UnfinishedTrainingError } from "../../train/personal.ts";
+import { modeOf } from "../../model/model.ts";
 import type { CommandDefinition } from "../command.ts";
 import {
   addDataOptions,
@@ -10,15 +9,31 @@ import {
   describeDoubts,
   loadData,
 } from "../data_options.ts";
-import { describeTraining, summarise } from "../describe.ts";
-import { makeFolder } from "../files.ts";
+import { makeFolder, requireFolderOf } from "../files.ts";
 import { loadModel, saveModel } from "../model_directory.ts";
 import { ExitCode } from "../session.ts";
-import { addTrainingOptions, settingsOf, type TrainingOptions } from "../training_options.ts";
+import {
+  addSharedOptions,
+  SHARED_ONLY,
+  type SharedOptions,
+  sharedSettingsOf,
+} from "../shared_options.ts";
+import {
+  addBackendOption,
+  addModeOption,
+  addPersonalOptions,
+  type BackendOptions,
+  type ModeOptions,
+  type PersonalOptions,
+  personalSettingsOf,
+  refuseOptions,
+} from "../training_options.ts";
+import { type RunFlags, runPersonal, runShared, type TrainingRun } from "../training_runs.ts";
 
-interface Options extends DataOptions, TrainingOptions {
+interface Options extends DataOptions, ModeOptions, PersonalOptions, SharedOptions, BackendOptions {
   readonly out: string;
   readonly saveWeights?: boolean;
+  readonly events?: string;
   readonly resume?: boolean;
   readonly json?: boolean;
 }
@@ -26,75 +41,97 @@ interface Options extends DataOptions, TrainingOptions {
 /** `train`: ratings and attributes in, a model folder out. */
 export const trainCommand: CommandDefinition = {
   name: "train",
-  summary: "Train one network per user and write a model folder",
+  summary:
+    "Train a network for each user, or one for the whole catalogue, and write a model folder",
   examples: [
     "train --ratings u.data --attributes attributes.tsv.gz --items u.item --out model",
     "train --ratings plays.tsv --attributes artists.csv --implicit --epochs 500 --out model",
+    "train --mode shared --ratings u.data --attributes attributes.tsv.gz --items u.item --out model",
+    "train --mode shared --solver gradient --loss multinomial --ratings u.data --attributes attributes.tsv.gz --out model",
   ],
   addOptions(command) {
-    addTrainingOptions(addDataOptions(command))
+    addBackendOption(
+      addSharedOptions(addPersonalOptions(addModeOption(addDataOptions(command))), false),
+    )
       .requiredOption("--out <folder>", "where to write the model")
-      .option("--save-weights", "keep the decoder weights of every user as well")
+      .option("--keep-unrated-items", "keep items that have attributes but no rating, as new ones")
+      .option("--save-weights", "personal: keep the decoder weights of every user as well")
+      .option("--events <file>", "gradient: write what happens as JSON, one event a line")
       .option("--resume", "go on with an interrupted training in --out")
       .option("--json", "print one JSON object");
   },
   async run(options: Options, session) {
+    const train = trainingOf(options);
     const data = await loadData(options, session.signal);
     describeDoubts(data).forEach(session.note);
     const dataset = data.join(data.interactions.ratings);
-    const settings = settingsOf(options);
     const resume = options.resume ? (await loadModel(options.out)).model : undefined;
+    if (resume && modeOf(resume) !== options.mode) {
+      throw new UsageError(
+        `Cannot resume the training: the model was trained in ${
+          modeOf(resume)
+        } mode, expected ${options.mode} mode`,
+      );
+    }
     // A folder that cannot be made must not be found out after the training.
     await makeFolder(options.out);
+    if (options.events !== undefined) await requireFolderOf(options.events);
     using backend = await openBackend(options.backend, options);
     session.note(`backend      ${backend.description}`);
-    const save = (model: PersonalModel) =>
-      saveModel(options.out, {
+    const save = async ({ model }: TrainingRun) =>
+      await saveModel(options.out, {
         model,
-        itemLabels: data.itemLabels,
+        itemLabels: data.labelsOf(dataset),
         notes: { ratings: options.ratings, attributes: options.attributes, backend: backend.kind },
       });
-    let model: PersonalModel;
-    try {
-      model = await trainPersonal(dataset, settings, backend, {
-        keepWeights: options.saveWeights,
-        resume,
-        onProgress: session.onProgress,
-        signal: session.signal,
-      });
-    } catch (error) {
-      if (!(error instanceof UnfinishedTrainingError)) throw error;
-      await save(error.model);
-      session.note(
-        `Saved ${
-          summarise(error.model).trainedUsers
-        } trained users; the same command with --resume goes on`,
-      );
-      throw error.cause;
-    }
-    await save(model);
-    const summary = summarise(model);
+    const flags: RunFlags = {
+      saveWeights: options.saveWeights,
+      events: options.events,
+      resume,
+      async onFailure(run) {
+        await save(run);
+        session.note("Saved what was learned; the same command with --resume goes on");
+      },
+    };
+    const run = await train(dataset, backend, session, flags);
+    await save(run);
     if (options.json) {
       session.print(JSON.stringify({
         command: "train",
         version: 1,
         model: options.out,
-        complete: isComplete(model),
+        mode: options.mode,
+        complete: run.missing === undefined,
         backend: backend.description,
-        settings: model.settings,
+        settings: run.model.settings,
         data: dataset.statistics,
         replacedRatings: data.facts[0].replaced,
-        ...summary,
+        ...run.summary,
       }));
     } else {
       describeDataset(dataset).forEach(session.print);
-      describeTraining(summary).forEach(session.print);
+      run.lines.forEach(session.print);
       session.print(`model        ${options.out}`);
     }
-    if (isComplete(model)) return ExitCode.Done;
-    session.note(
-      `Interrupted: ${summary.untrainedUsers} users are untrained; the same command with --resume goes on`,
-    );
+    if (run.missing === undefined) return ExitCode.Done;
+    session.note(`Interrupted: ${run.missing}; the same command with --resume goes on`);
     return ExitCode.Interrupted;
   },
 };
+
+/** What trains in the mode that was asked for; wrong options are found out before any data are read. */
+function trainingOf(options: Options) {
+  type Run = typeof runShared;
+  type Rest = Parameters<Run> extends [infer D, unknown, ...infer R] ? [D, ...R] : never;
+  if (options.mode === "shared") {
+    refuseOptions(options, ["saveWeights"], "in shared mode");
+    const [settings] = sharedSettingsOf(options);
+    if (settings.training.solver === "ridge") {
+      refuseOptions(options, ["events"], "with the ridge solver");
+    }
+    return (...[dataset, ...rest]: Rest) => runShared(dataset, settings, ...rest);
+  }
+  refuseOptions(options, [...SHARED_ONLY, "events"], "in personal mode");
+  const settings = personalSettingsOf(options);
+  return (...[dataset, ...rest]: Rest) => runPersonal(dataset, settings, ...rest);
+}

@@ -1,0 +1,80 @@
+import { UsageError } from "../errors.ts";
+import { foldIn } from "../model/fold_in.ts";
+import { isShared, modeOf } from "../model/model.ts";
+import { createRecommenders } from "../recommend/registry.ts";
+import { recommendItems } from "../recommend/recommend_items.ts";
+import type { RankedList } from "../recommend/ranking.ts";
+import type { Recommender } from "../recommend/recommender.ts";
+import { type LoadedModel, loadModel } from "./model_directory.ts";
+import { findUser, type ModelOptions, userName } from "./model_options.ts";
+import { recommenderOptions } from "./recommender_options.ts";
+
+/** What a command asks a model about one user. */
+export interface Question {
+  /** The model; with the user in it, where their ratings were given. */
+  readonly stored: LoadedModel;
+  /** Index of the user. */
+  readonly user: number;
+  /** What scores. */
+  readonly recommender: Recommender;
+  /** The best items for the user, as many as were asked for. */
+  best(): RankedList;
+}
+
+/**
+ * Loads a model and finds the user and the recommender that the options name.
+ *
+ * @param options The command line.
+ * @param known The recommenders that can be chosen, by the mode of the model; the first of each is the default.
+ * @returns The question.
+ * @throws {UsageError} Where the user, the recommender or an item is unknown, or the model cannot do what is asked.
+ */
+export async function askModel(
+  options: ModelOptions,
+  known: Readonly<Record<"personal" | "shared", readonly string[]>>,
+): Promise<Question> {
+  if ((options.user === undefined) === (options.rated === undefined)) {
+    throw new UsageError("Cannot tell for whom, expected one of --user and --rated");
+  }
+  const loaded = await loadModel(options.model);
+  const mode = modeOf(loaded.model);
+  const name = options.recommender ?? known[mode][0];
+  if (!known[mode].includes(name)) {
+    throw new UsageError(
+      `Cannot use recommender '${name}' with a model of ${mode} mode, expected one of ${
+        known[mode].join(", ")
+      }`,
+    );
+  }
+  if (options.newItems && mode !== "shared" && name !== "attribute-sum") {
+    throw new UsageError(
+      `Cannot list new items by ${name}, expected a model of shared mode or attribute-sum`,
+    );
+  }
+  const { stored, user } = findPerson(loaded, options);
+  const [recommender] = createRecommenders(stored.model, [name], recommenderOptions(options));
+  return {
+    stored,
+    user,
+    recommender,
+    best: () =>
+      recommendItems(
+        recommender,
+        stored.model.dataset.interactions.ratings,
+        user,
+        options.number,
+        options,
+      ),
+  };
+}
+
+function findPerson(stored: LoadedModel, options: ModelOptions) {
+  if (options.user !== undefined) return { stored, user: findUser(stored, options.user) };
+  if (!isShared(stored.model)) {
+    throw new UsageError(
+      "Cannot use --rated with a model of personal mode, expected one trained with --mode shared",
+    );
+  }
+  const { model, user } = foldIn(stored.model, userName(options), options.rated!);
+  return { stored: { ...stored, model }, user };
+}

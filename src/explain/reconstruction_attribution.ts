@@ -1,0 +1,81 @@
+import { countNeurons } from "../model/named_neurons.ts";
+import { decodeItem, encodeUser, hiddenValues } from "../model/shared_network.ts";
+import { checkIndex } from "../recommend/checks.ts";
+import type { Reconstruction } from "../recommend/reconstruction.ts";
+import { type Attribution, byStrength, type Contribution } from "./attribution.ts";
+
+/**
+ * Takes the score of a shared network apart: the contribution of neuron n is H[u, n] W2[n, i], and that of the output's bias, under its
+ * own index after the last neuron, is b2_i. The terms are the recommender's own, so the sum is exact.
+ *
+ * @param recommender The recommender whose score is explained.
+ * @param user Index of the user.
+ * @param item Index of the item.
+ * @returns The attribution, or undefined for a user that the recommender has nothing to go by for.
+ * @throws {RangeError} Where the user or the item is unknown.
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert/strict";
+ * import { bipartiteGraph } from "../data/bipartite_graph.ts";
+ * import { sparseMatrix } from "../data/sparse_matrix.ts";
+ * import { reconstruction } from "../recommend/reconstruction.ts";
+ *
+ * const graph = bipartiteGraph(2, 1, [0, 1], [0, 0]);
+ * const { matrix } = sparseMatrix(1, 2, { row: [0], column: [0], value: [0.5] });
+ * const recommender = reconstruction({
+ *   neurons: { attributes: 1, fans: new Uint32Array() },
+ *   encoder: graph,
+ *   decoder: graph,
+ *   parameters: {
+ *     encoder: Float32Array.of(2, 9),
+ *     decoder: Float32Array.of(3, 4),
+ *     outputBias: Float32Array.of(0, -1),
+ *   },
+ *   activation: "identity",
+ *   input: { value: "graded", normalise: false },
+ * }, matrix);
+ * deepStrictEqual(reconstructionContributions(recommender, 0, 1), {
+ *   item: 1,
+ *   score: 3,
+ *   through: "network",
+ *   contributions: [
+ *     { neuron: 0, value: 4, weight: 1, ofItem: true },
+ *     { neuron: 1, value: -1, weight: 1, ofItem: true },
+ *   ],
+ * });
+ * ```
+ */
+export function reconstructionContributions(
+  recommender: Reconstruction,
+  user: number,
+  item: number,
+): Attribution | undefined {
+  const { network, inputs } = recommender;
+  checkIndex("explain a score", "user", user, inputs.rows);
+  checkIndex("explain a score", "item", item, inputs.columns);
+  if (inputs.indptr[user] === inputs.indptr[user + 1]) return undefined;
+  const { decoder: { itemStart, itemAttributes, attributeStart }, parameters } = network;
+  const hidden = hiddenValues(network);
+  encodeUser(network, inputs, user, hidden);
+  const { outputBias } = parameters;
+  if (!outputBias && !hidden.some((h, n) => h !== 0 && attributeStart[n + 1] > attributeStart[n])) {
+    return undefined;
+  }
+  const contributions: Contribution[] = [];
+  for (let e = itemStart[item]; e < itemStart[item + 1]; e++) {
+    const neuron = itemAttributes[e], weight = hidden[neuron];
+    const value = weight * parameters.decoder[e];
+    if (value !== 0) contributions.push({ neuron, value, weight, ofItem: true });
+  }
+  if (outputBias && outputBias[item] !== 0) {
+    const neuron = countNeurons(network.neurons);
+    contributions.push({ neuron, value: outputBias[item], weight: 1, ofItem: true });
+  }
+  return {
+    item,
+    score: decodeItem(network, hidden, item),
+    through: "network",
+    contributions: contributions.sort(byStrength),
+  };
+}
