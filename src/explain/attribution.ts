@@ -1,8 +1,8 @@
 import type { BipartiteGraph } from "../data/bipartite_graph.ts";
-import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import type { AttributeSum } from "../recommend/attribute_sum.ts";
 import { checkIndex, checkSize } from "../recommend/checks.ts";
-import type { ProfileKnn } from "../recommend/profile_knn.ts";
+import type { Neighbourhood, ProfileKnn } from "../recommend/profile_knn.ts";
+import { strengthOrder } from "./strength_order.ts";
 
 /** What one named neuron adds to one score, or takes from it. */
 export interface Contribution {
@@ -131,55 +131,78 @@ export function profileKnnContributions(
   user: number,
   item: number,
 ): Attribution | undefined {
-  const { profiles, ratings, norms } = recommender;
-  const action = "explain a score";
-  checkSize(action, "the number of items in the graph", graph.items, ratings.columns);
-  checkSize(action, "the number of attributes in the graph", graph.attributes, profiles.columns);
-  checkIndex(action, "user", user, profiles.rows);
-  checkIndex(action, "item", item, graph.items);
-  const { users, similarities } = recommender.neighbours(user);
-  const start = profiles.indptr[user], end = profiles.indptr[user + 1];
-  // One sum for each cell of the user's row: the work depends on the profiles at hand, not on the number of attributes.
-  const sums = new Float64Array(end - start);
-  let total = 0, score = 0;
-  for (let n = 0; n < users.length; n++) {
-    const v = users[n], at = find(ratings.indices, ratings.indptr[v], ratings.indptr[v + 1], item);
-    total += similarities[n];
-    if (at < 0) continue;
-    score += similarities[n] * ratings.values[at];
-    addShared(profiles, user, v, ratings.values[at] / (norms[user] * norms[v]), sums);
-  }
-  if (total === 0) return undefined;
-  const contributions: Contribution[] = [];
-  for (let e = start; e < end; e++) {
-    const value = sums[e - start] / total;
-    if (value === 0) continue;
-    const attribute = profiles.indices[e];
-    const ofItem = hasAttribute(graph, item, attribute);
-    contributions.push({ neuron: attribute, value, weight: profiles.values[e], ofItem });
-  }
-  contributions.sort(byStrength);
-  return { item, score: score / total, through: "neighbours", contributions };
+  return profileKnnAttributor(recommender, graph)(user, item);
 }
 
-/** Adds `factor` p_uf p_vf for each attribute f that both rows hold to u's cell of f in `sums`. */
-function addShared(
-  { indptr, indices, values }: SparseMatrix,
-  u: number,
-  v: number,
-  factor: number,
-  sums: Float64Array,
-): void {
-  const start = indptr[u], end = indptr[u + 1], endOfV = indptr[v + 1];
-  for (let e = start, d = indptr[v]; e < end && d < endOfV;) {
-    if (indices[e] < indices[d]) e++;
-    else if (indices[e] > indices[d]) d++;
-    else {
-      sums[e - start] += values[e] * values[d] * factor;
-      e++;
-      d++;
+/**
+ * The same as {@link profileKnnContributions} for many items: what the items of one user share is done once, as long as they are asked
+ * for one after another.
+ *
+ * @param recommender The recommender whose scores are explained.
+ * @param graph Which item has which attribute, for `ofItem`.
+ * @returns A function of user and item, with the results and errors of `profileKnnContributions`.
+ * @throws {RangeError} Where the graph is over other items or attributes.
+ */
+export function profileKnnAttributor(
+  recommender: ProfileKnn,
+  graph: BipartiteGraph,
+): (user: number, item: number) => Attribution | undefined {
+  const { profiles: { rows, columns, indptr, indices, values }, ratings, norms } = recommender;
+  const action = "explain a score";
+  checkSize(action, "the number of items in the graph", graph.items, ratings.columns);
+  checkSize(action, "the number of attributes in the graph", graph.attributes, columns);
+  const { order } = strengthOrder();
+  // One sum for each cell of the user's row, and a last one that takes what the user's row lacks: adding 0 there is cheaper than
+  // asking each time.
+  const cellOf = new Uint32Array(columns);
+  let own = NaN, start = 0, size = 0;
+  let weights = new Float64Array(1), sums = new Float64Array(1);
+  let neighbours: Neighbourhood;
+  const take = (user: number) => {
+    if (user === own) return;
+    checkIndex(action, "user", user, rows);
+    neighbours = recommender.neighbours(user);
+    own = user;
+    start = indptr[user];
+    size = indptr[user + 1] - start;
+    weights = new Float64Array(size + 1);
+    sums = new Float64Array(size + 1);
+    cellOf.fill(size);
+    for (let cell = 0; cell < size; cell++) {
+      cellOf[indices[start + cell]] = cell;
+      weights[cell] = values[start + cell];
     }
-  }
+  };
+  const addShared = (v: number, factor: number) => {
+    for (let e = indptr[v], end = indptr[v + 1]; e < end; e++) {
+      const cell = cellOf[indices[e]];
+      sums[cell] += weights[cell] * values[e] * factor;
+    }
+  };
+  return (user, item) => {
+    take(user);
+    checkIndex(action, "item", item, graph.items);
+    const { users, similarities } = neighbours;
+    let total = 0, score = 0;
+    sums.fill(0);
+    for (let n = 0; n < users.length; n++) {
+      const v = users[n],
+        at = find(ratings.indices, ratings.indptr[v], ratings.indptr[v + 1], item);
+      total += similarities[n];
+      if (at < 0) continue;
+      score += similarities[n] * ratings.values[at];
+      addShared(v, ratings.values[at] / (norms[user] * norms[v]));
+    }
+    if (total === 0) return undefined;
+    const parts = sums.subarray(0, size);
+    for (let cell = 0; cell < size; cell++) parts[cell] /= total;
+    const contributions = Array.from(order(parts), (cell): Contribution => {
+      const neuron = indices[start + cell];
+      const ofItem = hasAttribute(graph, item, neuron);
+      return { neuron, value: parts[cell], weight: weights[cell], ofItem };
+    });
+    return { item, score: score / total, through: "neighbours", contributions };
+  };
 }
 
 function hasAttribute(graph: BipartiteGraph, item: number, attribute: number): boolean {
