@@ -2,6 +2,7 @@ import type { BipartiteGraph } from "../data/bipartite_graph.ts";
 import type { AttributeSum } from "../recommend/attribute_sum.ts";
 import { checkIndex, checkSize } from "../recommend/checks.ts";
 import type { Neighbourhood, ProfileKnn } from "../recommend/profile_knn.ts";
+import { sharedParts } from "./shared_parts.ts";
 import { strengthOrder } from "./strength_order.ts";
 
 /** What one named neuron adds to one score, or takes from it. */
@@ -147,37 +148,23 @@ export function profileKnnAttributor(
   recommender: ProfileKnn,
   graph: BipartiteGraph,
 ): (user: number, item: number) => Attribution | undefined {
-  const { profiles: { rows, columns, indptr, indices, values }, ratings, norms } = recommender;
+  const { profiles, ratings, norms } = recommender;
+  const { indptr, indices, values } = profiles;
   const action = "explain a score";
   checkSize(action, "the number of items in the graph", graph.items, ratings.columns);
-  checkSize(action, "the number of attributes in the graph", graph.attributes, columns);
+  checkSize(action, "the number of attributes in the graph", graph.attributes, profiles.columns);
+  const shared = sharedParts(profiles);
   const { order } = strengthOrder();
-  // One sum for each cell of the user's row, and a last one that takes what the user's row lacks: adding 0 there is cheaper than
-  // asking each time.
-  const cellOf = new Uint32Array(columns);
-  let own = NaN, start = 0, size = 0;
-  let weights = new Float64Array(1), sums = new Float64Array(1);
+  let own = NaN, start = 0, sums = new Float64Array(0);
   let neighbours: Neighbourhood;
   const take = (user: number) => {
     if (user === own) return;
-    checkIndex(action, "user", user, rows);
+    checkIndex(action, "user", user, profiles.rows);
     neighbours = recommender.neighbours(user);
+    shared.take(user);
     own = user;
     start = indptr[user];
-    size = indptr[user + 1] - start;
-    weights = new Float64Array(size + 1);
-    sums = new Float64Array(size + 1);
-    cellOf.fill(size);
-    for (let cell = 0; cell < size; cell++) {
-      cellOf[indices[start + cell]] = cell;
-      weights[cell] = values[start + cell];
-    }
-  };
-  const addShared = (v: number, factor: number) => {
-    for (let e = indptr[v], end = indptr[v + 1]; e < end; e++) {
-      const cell = cellOf[indices[e]];
-      sums[cell] += weights[cell] * values[e] * factor;
-    }
+    sums = new Float64Array(indptr[user + 1] - start);
   };
   return (user, item) => {
     take(user);
@@ -191,16 +178,17 @@ export function profileKnnAttributor(
       total += similarities[n];
       if (at < 0) continue;
       score += similarities[n] * ratings.values[at];
-      addShared(v, ratings.values[at] / (norms[user] * norms[v]));
+      shared.add(v, ratings.values[at] / (norms[user] * norms[v]), sums);
     }
     if (total === 0) return undefined;
-    const parts = sums.subarray(0, size);
-    for (let cell = 0; cell < size; cell++) parts[cell] /= total;
-    const contributions = Array.from(order(parts), (cell): Contribution => {
-      const neuron = indices[start + cell];
-      const ofItem = hasAttribute(graph, item, neuron);
-      return { neuron, value: parts[cell], weight: weights[cell], ofItem };
-    });
+    for (let cell = 0; cell < sums.length; cell++) sums[cell] /= total;
+    const cells = order(sums);
+    const contributions = new Array<Contribution>(cells.length);
+    for (let k = 0; k < cells.length; k++) {
+      const value = sums[cells[k]], weight = values[start + cells[k]];
+      const neuron = indices[start + cells[k]];
+      contributions[k] = { neuron, value, weight, ofItem: hasAttribute(graph, item, neuron) };
+    }
     return { item, score: score / total, through: "neighbours", contributions };
   };
 }

@@ -9,9 +9,14 @@ export interface StrengthOrder {
   order(values: Float64Array): Uint32Array;
 }
 
+/** Bits of a digit, and how many digits the 64 bits of a number have. */
+const BITS = 11, DIGITS = 6;
+const BUCKETS = 1 << BITS;
+
 /**
- * Makes what orders cells by strength; it keeps its memory from call to call. A merge sort over indices: a comparator called
- * for every pair takes several times as long, and an explanation through neighbours has thousands of reasons.
+ * Makes what orders cells by strength; it keeps its memory from call to call. An explanation through neighbours has thousands of
+ * reasons, for which a radix sort over the bits of the absolute values takes a tenth of the time of a comparator: those of
+ * numbers from 0 are in the order of the numbers.
  *
  * @returns The order.
  *
@@ -23,43 +28,60 @@ export interface StrengthOrder {
  * ```
  */
 export function strengthOrder(): StrengthOrder {
-  let from = new Uint32Array(0), to = new Uint32Array(0), sizes = new Float64Array(0);
+  const counts = new Uint32Array(BUCKETS);
+  let from = new Uint32Array(0), to = new Uint32Array(0);
+  let sizes = new Float64Array(0), words = new Uint32Array(0);
   return {
     order(values) {
-      if (values.length > from.length) {
-        from = new Uint32Array(2 * values.length);
-        to = new Uint32Array(2 * values.length);
+      if (values.length > sizes.length) {
         sizes = new Float64Array(2 * values.length);
+        words = new Uint32Array(sizes.buffer);
+        from = new Uint32Array(sizes.length);
+        to = new Uint32Array(sizes.length);
       }
       let count = 0;
       for (let cell = 0; cell < values.length; cell++) {
         sizes[cell] = Math.abs(values[cell]);
         if (values[cell] !== 0) from[count++] = cell;
       }
-      for (let width = 1; width < count; width *= 2) {
-        for (let start = 0; start < count; start += 2 * width) {
-          mergeRuns(from, to, sizes, start, width, count);
-        }
-        [from, to] = [to, from];
+      for (let digit = 0; digit < DIGITS; digit++) {
+        const half = (2 * digit < DIGITS) === LITTLE_ENDIAN ? 0 : 1;
+        const shift = digit % (DIGITS / 2) * BITS;
+        if (sortByDigit(from, to, count, words, half, shift, counts)) [from, to] = [to, from];
       }
       return from.subarray(0, count);
     },
   };
 }
 
-/** Merges the sorted runs at `start` and `start + width`; of equal cells that of the first run, the lower one, comes first. */
-function mergeRuns(
+const LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
+
+/** Sorts cells stably by one digit of their number, descending; does nothing, and says so by false, where all have the same. */
+function sortByDigit(
   from: Uint32Array,
   to: Uint32Array,
-  sizes: Float64Array,
-  start: number,
-  width: number,
   count: number,
-): void {
-  const middle = Math.min(start + width, count), end = Math.min(middle + width, count);
-  let a = start, b = middle;
-  for (let k = start; k < end; k++) {
-    if (b >= end || (a < middle && sizes[from[a]] >= sizes[from[b]])) to[k] = from[a++];
-    else to[k] = from[b++];
+  words: Uint32Array,
+  half: number,
+  shift: number,
+  counts: Uint32Array,
+): boolean {
+  counts.fill(0);
+  let bucket = 0;
+  for (let k = 0; k < count; k++) {
+    bucket = ~(words[2 * from[k] + half] >>> shift) & BUCKETS - 1;
+    counts[bucket]++;
   }
+  if (counts[bucket] === count) return false;
+  let start = 0;
+  for (let b = 0; b < BUCKETS; b++) {
+    const size = counts[b];
+    counts[b] = start;
+    start += size;
+  }
+  for (let k = 0; k < count; k++) {
+    const cell = from[k];
+    to[counts[~(words[2 * cell + half] >>> shift) & BUCKETS - 1]++] = cell;
+  }
+  return true;
 }
