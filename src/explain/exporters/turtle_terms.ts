@@ -46,9 +46,9 @@ export function iriOf(text: string): string | undefined {
   if (!IN_IRI.test(text) || !text.isWellFormed()) return undefined;
   if (/^(?:[a-z][a-z0-9+.-]*:\/\/.|urn:[a-z0-9][a-z0-9-]*:.)/i.test(text)) return text;
   const [, prefix, name] = /^([a-z]+):(.+)$/.exec(text) ?? [];
-  return prefix !== undefined && Object.hasOwn(PREFIXES, prefix)
-    ? PREFIXES[prefix] + name
-    : undefined;
+  // Data that happen to write `semauto:` do not mean our vocabulary.
+  const isKnown = prefix !== undefined && prefix !== "semauto" && Object.hasOwn(PREFIXES, prefix);
+  return isKnown ? PREFIXES[prefix] + name : undefined;
 }
 
 /** Names that need no escape in Turtle after a prefix. */
