@@ -19,12 +19,13 @@ function documentedKeys(): Map<string, string[]> {
 folderTest(
   "every key of every JSON object is documented, and every documented key exists",
   async (folder) => {
-    const { ask, flags } = await writeModel(folder);
+    const { ask, flags, model } = await writeModel(folder);
     const printed: Record<string, unknown> = {
       train: await runJson(["train", ...flags, "--epochs", "2", "--out", `${folder}/again`]),
       evaluate: await runJson(["evaluate", ...flags, "--epochs", "2"]),
       recommend: await runJson(ask("recommend", "user 1")),
       explain: await runJson(ask("explain", "user 1")),
+      export: await runJson(["export", "--model", model, "--out", `${folder}/why.csv`]),
       doctor: await runJson(["doctor"]),
     };
     const documented = documentedKeys();

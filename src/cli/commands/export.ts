@@ -153,7 +153,9 @@ export const exportCommand: CommandDefinition = {
         `users        ${number(users.length)}` +
           (without === 0
             ? ""
-            : `, of whom ${number(without)} have no explanation: ${name} has nothing to go by`),
+            : `, of whom ${
+              number(without)
+            } have no explanation: nothing to go by, or every item is rated`),
       );
       tell(
         `explanations ${number(check.explanations)} by ${name}, with ${
