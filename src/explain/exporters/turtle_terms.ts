@@ -21,9 +21,9 @@ export const PREFIXES: Readonly<Record<string, string>> = {
   wdt: "http://www.wikidata.org/prop/direct/",
 };
 
-/** What Turtle and RDF 1.1 allow between angle brackets, beside letters of other scripts. */
-// deno-lint-ignore no-control-regex -- the grammar's own list.
-const IN_IRI = /^[^\x00-\x20<>"{}|^`\\]*$/;
+/** What an IRI may hold: letters of other scripts, but neither what Turtle leaves out nor control characters (RFC 3987). */
+// deno-lint-ignore no-control-regex -- they are what is left out.
+const IN_IRI = /^[^\x00-\x20\x7f-\x9f<>"{}|^`\\]*$/;
 
 /**
  * The IRI that a text of the data stands for: it is one itself (`http://...`, `urn:...`), or its prefix is one of the well-known ones

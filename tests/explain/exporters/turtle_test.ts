@@ -167,7 +167,7 @@ Deno.test("iriOf() takes IRIs and well-known prefixes, and nothing that no IRI m
     strictEqual(iriOf(text), text);
   }
   strictEqual(iriOf("dct:subject"), "http://purl.org/dc/terms/subject");
-  for (const bad of '<>"{}|^`\\ \n\0') strictEqual(iriOf(`http://a/${bad}b`), undefined);
+  for (const bad of '<>"{}|^`\\ \n\0\x7f\x85') strictEqual(iriOf(`http://a/${bad}b`), undefined);
   for (
     const text of [
       "",
