@@ -6,7 +6,8 @@ import type {
   ExportOptions,
   RankedExplanation,
 } from "./exporter.ts";
-import { json, jsonl } from "./json.ts";
+import { json } from "./json.ts";
+import { jsonl } from "./jsonl.ts";
 import { markdown } from "./markdown.ts";
 import { turtle } from "./turtle.ts";
 

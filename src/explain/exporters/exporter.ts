@@ -11,8 +11,8 @@ export interface ExportOptions {
   /** Title of an item by its id; where it gives none, the id is the title. */
   readonly titleOf?: (item: string) => string | undefined;
   /**
-   * Markdown and CSV are read by people: csv makes cells that a spreadsheet would take for formulas harmless (default true), as
-   * README.md says; false leaves them as the data are.
+   * CSV: whether cells that a spreadsheet would take for formulas are made harmless, as README.md says (default true); false leaves
+   * them as the data are.
    */
   readonly spreadsheet?: boolean;
   /** Turtle: what the IRIs of users and items begin with whose ids are none (default `urn:semauto:`). */

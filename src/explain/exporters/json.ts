@@ -1,19 +1,5 @@
-import type { ExportFormat, ExportOptions, RankedExplanation } from "./exporter.ts";
-
-/** What the published schema of an explanation is called; a change that breaks readers gets another number. */
-export const EXPLANATION_SCHEMA = "https://w3id.org/semauto/schema/explanation/1";
-
-/** The explanation as an object of the published schema. */
-function explanationObject(explanation: RankedExplanation, { titleOf }: ExportOptions) {
-  const { user, rank, item, ...rest } = explanation;
-  return {
-    user,
-    ...(rank === undefined ? {} : { rank }),
-    item,
-    label: titleOf?.(item) ?? item,
-    ...rest,
-  };
-}
+import { EXPLANATION_SCHEMA, explanationObject } from "./explanation_object.ts";
+import type { ExportFormat } from "./exporter.ts";
 
 /** One JSON document: `$schema` and the list `explanations`, one a line. */
 export const json: ExportFormat = {
@@ -32,16 +18,4 @@ export const json: ExportFormat = {
       end: () => first ? "]}\n" : "\n]}\n",
     };
   },
-};
-
-/** JSON Lines: one explanation a line. */
-export const jsonl: ExportFormat = {
-  description: "JSON Lines, one explanation a line",
-  ending: ".jsonl",
-  mediaType: "application/jsonl",
-  open: (options) => ({
-    begin: () => "",
-    write: (explanation) => `${JSON.stringify(explanationObject(explanation, options))}\n`,
-    end: () => "",
-  }),
 };

@@ -3,7 +3,7 @@ import { Ajv2020 } from "npm:ajv@8.20.0/dist/2020.js";
 import fc from "npm:fast-check@4.10.2";
 import schema from "../../../src/explain/exporters/explanation.schema.json" with { type: "json" };
 import type { RankedExplanation } from "../../../src/explain/exporters/exporter.ts";
-import { EXPLANATION_SCHEMA } from "../../../src/explain/exporters/json.ts";
+import { EXPLANATION_SCHEMA } from "../../../src/explain/exporters/explanation_object.ts";
 import { explanationLists, realExplanations, RUNS, textOf, titleOf } from "./_explanations.ts";
 
 const ajv = new Ajv2020({ strict: true, allErrors: true });
