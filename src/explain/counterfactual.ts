@@ -9,10 +9,9 @@ import { candidatesFor } from "../recommend/recommend_items.ts";
 import type { Recommender } from "../recommend/recommender.ts";
 import { ADJUSTABLE, isAdjustable } from "../recommend/what_if.ts";
 import { type CounterfactualSet, searchCounterfactual } from "./counterfactual_search.ts";
-import { evidenceFinder } from "./evidence_finder.ts";
+import { type EvidenceFinder, evidenceFinder } from "./evidence_finder.ts";
 import { neuronEffect, ratingEffect } from "./linear_effects.ts";
 import { listLeaver } from "./list_leaver.ts";
-import type { NeuronEvidence } from "./network_evidence.ts";
 import type { Retrain } from "./profile_retraining.ts";
 import { attributeScore } from "./registry.ts";
 
@@ -213,11 +212,12 @@ function minus(a: Parts, b: Parts): Parts {
 }
 
 /** Parts of neurons, shared out over the ratings behind them. */
-function byRating(parts: Parts, evidence: ReadonlyMap<number, NeuronEvidence>): Parts {
+function byRating(parts: Parts, evidence: EvidenceFinder): Parts {
   const sums = new Map<number, number>();
-  for (const [neuron, { shares }] of evidence) {
-    const part = parts.get(neuron) ?? 0;
-    for (const { item, share } of shares) sums.set(item, (sums.get(item) ?? 0) + part * share);
+  for (const [neuron, part] of parts) {
+    for (const { item, share } of evidence(neuron)?.shares ?? []) {
+      sums.set(item, (sums.get(item) ?? 0) + part * share);
+    }
   }
   return sums;
 }

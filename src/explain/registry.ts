@@ -8,24 +8,25 @@ import type { Recommender } from "../recommend/recommender.ts";
 import {
   attributeSumContributions,
   type Attribution,
-  profileKnnContributions,
+  profileKnnAttributor,
 } from "./attribution.ts";
 import { popularityContributions } from "./popularity_attribution.ts";
-import { reconstructionContributions } from "./reconstruction_attribution.ts";
+import { reconstructionAttributor } from "./reconstruction_attribution.ts";
 
 /** The recommenders whose scores can be taken apart; each is told by its `name`. */
 export type ExplainableRecommender = AttributeSum | ProfileKnn | Reconstruction | MostPopular;
 
 /**
- * Takes the score of one item for one user apart. The graph says which attributes the item has; undefined means that the
- * recommender has nothing to go by for the user.
+ * Takes the score of one item for one user apart; undefined means that the recommender has nothing to go by for the user. What
+ * the items of one user share is computed once, as long as they are asked for one after another.
  */
+export type ScoreAttributor = (user: number, item: number) => Attribution | undefined;
+
+/** Makes the attributor of one recommender. The graph says which attributes an item has. */
 export type Attributor<R extends Recommender> = (
   recommender: R,
   graph: BipartiteGraph,
-  user: number,
-  item: number,
-) => Attribution | undefined;
+) => ScoreAttributor;
 
 /**
  * The attribution of each recommender, by the recommender's name. To add one: its type above and a line here; then
@@ -36,13 +37,11 @@ export const attributors: {
     Extract<ExplainableRecommender, { name: Name }>
   >;
 } = {
-  "attribute-sum": (recommender, _graph, user, item) =>
+  "attribute-sum": (recommender) => (user, item) =>
     attributeSumContributions(recommender, user, item),
-  "profile-knn": profileKnnContributions,
-  "reconstruction": (recommender, _graph, user, item) =>
-    reconstructionContributions(recommender, user, item),
-  "most-popular": (recommender, _graph, user, item) =>
-    popularityContributions(recommender, user, item),
+  "profile-knn": profileKnnAttributor,
+  "reconstruction": reconstructionAttributor,
+  "most-popular": (recommender) => (user, item) => popularityContributions(recommender, user, item),
 };
 
 /**
@@ -75,6 +74,18 @@ export function attributeScore(
   user: number,
   item: number,
 ): Attribution | undefined {
+  return createAttributor(recommender, graph)(user, item);
+}
+
+/**
+ * The same as {@link attributeScore} for many scores of one recommender.
+ *
+ * @param recommender The recommender that makes the scores.
+ * @param graph Which item has which attribute.
+ * @returns What takes its scores apart.
+ * @throws {UsageError} Where no attribution is known for the recommender.
+ */
+export function createAttributor(recommender: Recommender, graph: BipartiteGraph): ScoreAttributor {
   if (!isExplainable(recommender)) {
     throw new UsageError(
       `Cannot explain a score: the recommender is '${recommender.name}', expected one of ` +
@@ -83,7 +94,7 @@ export function attributeScore(
   }
   // The name picks the attributor whose parameter is this recommender's type, which the compiler cannot follow.
   const attributor = attributors[recommender.name] as Attributor<ExplainableRecommender>;
-  return attributor(recommender, graph, user, item);
+  return attributor(recommender, graph);
 }
 
 /** Whether an attribution is known for a recommender. */

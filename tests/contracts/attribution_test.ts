@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
+import type { Attribution } from "../../src/explain/attribution.ts";
 import {
   type Attributor,
   attributors,
@@ -137,7 +138,7 @@ for (const name of Object.keys(attributors) as ExplainableRecommender["name"][])
         signed: boolean;
         user: number;
         score: number | undefined;
-        attribution: ReturnType<typeof attributor>;
+        attribution: Attribution | undefined;
       },
     ) => void,
   ) =>
@@ -151,9 +152,10 @@ for (const name of Object.keys(attributors) as ExplainableRecommender["name"][])
           const recommender = at % 2 === 1 && isAdjustable(made)
             ? adjustRecommender(made, user, randomAdjustment(world, user, options.seed))
             : made;
+          const attribute = attributor(recommender, world.graph);
           const answered = recommender.score(user, scores);
           for (let item = 0; item < world.graph.items; item++) {
-            const attribution = attributor(recommender, world.graph, user, item);
+            const attribution = attribute(user, item);
             strictEqual(attribution?.item, answered ? item : undefined);
             const score = answered ? scores[item] : undefined;
             // A boost of less than 0 signs what was not.
@@ -221,5 +223,28 @@ for (const name of Object.keys(attributors) as ExplainableRecommender["name"][])
       const order = attribution?.contributions.map((c) => [Math.abs(c.value), c.neuron]) ?? [];
       deepStrictEqual(order, order.toSorted((a, b) => b[0] - a[0] || a[1] - b[1]));
     });
+  });
+
+  Deno.test(`${name}: an attribution is the same whatever was asked for before`, () => {
+    fc.assert(
+      fc.property(
+        worlds,
+        fc.integer({ min: 1, max: 16 }),
+        fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 12 }),
+        (options, k, questions) => {
+          const world = randomWorld(options);
+          const recommender = MAKERS[name](world, k);
+          const attribute = attributor(recommender, world.graph);
+          for (const [u, i] of questions) {
+            const user = u % world.profiles.rows, item = i % world.graph.items;
+            deepStrictEqual(
+              attribute(user, item),
+              attributor(MAKERS[name](world, k), world.graph)(user, item),
+            );
+          }
+        },
+      ),
+      { seed: 2017, numRuns: 50 },
+    );
   });
 }
