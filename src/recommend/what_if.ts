@@ -4,7 +4,8 @@ import { encodeUser, hiddenValues } from "../model/shared_network.ts";
 import type { AttributeSum } from "./attribute_sum.ts";
 import { checkIndex } from "./checks.ts";
 import type { ProfileRow } from "./nearest_users.ts";
-import { type ProfileKnn, scoreByNeighbours } from "./profile_knn.ts";
+import { scoreByNeighbours } from "./neighbour_scores.ts";
+import type { ProfileKnn } from "./profile_knn.ts";
 import type { Reconstruction } from "./reconstruction.ts";
 
 /** The recommenders that can be asked what they would say if the user were another. */
