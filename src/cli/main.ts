@@ -7,6 +7,7 @@ import { doctorCommand } from "./commands/doctor.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { recommendCommand } from "./commands/recommend.ts";
+import { reportCommand } from "./commands/report.ts";
 import { trainCommand } from "./commands/train.ts";
 import { OutputError } from "./files.ts";
 import { ExitCode, openSession } from "./session.ts";
@@ -18,6 +19,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   evaluateCommand,
   recommendCommand,
   explainCommand,
+  reportCommand,
   doctorCommand,
   demoCommand,
 ];

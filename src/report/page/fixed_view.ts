@@ -1,0 +1,81 @@
+/// <reference lib="dom" />
+import type { ExplorerContent, FixedEntry } from "../explorer_content.ts";
+import { countOf, numberText } from "../number_text.ts";
+import { bar } from "./bar.ts";
+import { byId, fill, make } from "./make.ts";
+import { nameElement, type NeuronName } from "./names.ts";
+
+/**
+ * Shows the lists that are in the report as they were computed.
+ *
+ * @param content What is in the report.
+ * @param nameOf Names of neurons.
+ * @returns What shows a user's list.
+ */
+export function fixedView(
+  { fixed, items }: ExplorerContent,
+  nameOf: (neuron: number) => NeuronName,
+): (user: number) => void {
+  if (!fixed) return () => {};
+  const list = byId("fixed-list");
+  return (user) => {
+    const entries = fixed.lists[user];
+    fill(list, entries.map((entry, place) => fixedEntry(entry, place, items, nameOf)));
+    byId("fixed-none").hidden = entries.length > 0;
+  };
+}
+
+function fixedEntry(
+  { item, score, reasons, weaker, weakerSum }: FixedEntry,
+  place: number,
+  items: readonly string[],
+  nameOf: (neuron: number) => NeuronName,
+): HTMLElement {
+  const values = reasons.map(([, value]) => value);
+  const low = Math.min(0, ...values), high = Math.max(0, ...values);
+  const row = (label: Node | string, value: number, drawing?: Node) =>
+    make(
+      "tr",
+      {},
+      make("th", { scope: "row" }, label),
+      make("td", { class: "drawing" }, drawing),
+      make("td", { class: "number" }, numberText(value, { sign: true })),
+    );
+  return make(
+    "li",
+    {},
+    make(
+      "details",
+      {},
+      make(
+        "summary",
+        {},
+        make("span", { class: "rank", "aria-hidden": "true" }, place + 1),
+        make("span", { class: "title name" }, items[item]),
+        make("span", { class: "number" }, numberText(score)),
+      ),
+      make(
+        "div",
+        { class: "parts" },
+        make(
+          "table",
+          {},
+          make("caption", { class: "visually-hidden" }, `Reasons for ${items[item]}`),
+          make(
+            "tbody",
+            {},
+            ...reasons.map(([neuron, value]) =>
+              row(nameElement(nameOf(neuron)), value, bar(value, low, high))
+            ),
+          ),
+          make(
+            "tfoot",
+            {},
+            weaker > 0 && row(countOf(weaker, "weaker reasons"), weakerSum),
+            row("Score, the sum", score),
+          ),
+        ),
+      ),
+    ),
+  );
+}
