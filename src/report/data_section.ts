@@ -2,6 +2,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { figure } from "./figure.ts";
 import { histogram } from "./histogram.ts";
 import { type Html, markup } from "./html.ts";
+import { HALF_WIDTH } from "./plots.ts";
 import { countText, numberText, shareText } from "./number_text.ts";
 
 /** Above so many different ratings they are counted in bars. */
@@ -57,8 +58,8 @@ async function ratingsFigure(values: Float32Array): Promise<Html> {
     }));
   return await figure("Ratings by value", {
     label: "Number of ratings of each value",
+    width: HALF_WIDTH,
     options: (plot) => ({
-      marginLeft: 55,
       x: { label: "Rating", type: "band", domain: bars.map(({ value }) => value) },
       y: { label: "Ratings", grid: true, ticks: 4 },
       marks: [
@@ -77,8 +78,8 @@ async function activityFigure(perUser: Uint32Array): Promise<Html> {
   const bins = histogram(perUser, 20);
   return await figure("Users by their number of ratings", {
     label: "Number of users by how many items they rated",
+    width: HALF_WIDTH,
     options: (plot, narrow) => ({
-      marginLeft: 55,
       x: { label: "Ratings of a user", ticks: narrow ? 4 : 8 },
       y: { label: "Users", grid: true, ticks: 4 },
       marks: [

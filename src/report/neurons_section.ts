@@ -1,7 +1,7 @@
 import { barGeometry } from "./bar_geometry.ts";
 import { type Html, markup } from "./html.ts";
 import type { NeuronImportance } from "./neuron_importance.ts";
-import { countOf, countText, numberText, shareText } from "./number_text.ts";
+import { alignedText, countOf, countText, shareText } from "./number_text.ts";
 
 /** Neurons shown. */
 const SHOWN = 25;
@@ -33,6 +33,7 @@ export function neuronsSection(
   const shown = importance.slice(0, SHOWN), more = importance.length - SHOWN;
   const low = Math.min(...shown.map(({ against }) => against));
   const high = Math.max(...shown.map(({ inFavour }) => inFavour));
+  const text = alignedText(Math.max(high, -low), { sign: true });
   const over = `the first ${listLength} recommendations of ${countOf(users, "users")}`;
   const had = `${countOf(importance.length, "neurons")} had a part`;
   const rest = more > 0 ? `${countText(more)} more had smaller parts. ` : "";
@@ -41,8 +42,7 @@ export function neuronsSection(
       <tr>
         <th scope="row">${nameHtml(nameOf(neuron))}</th>
         <td class="drawing">${barHtml(against, inFavour, low, high)}</td>
-        <td class="number">${numberText(inFavour, { sign: true })}</td>
-        <td class="number">${numberText(against)}</td>
+        <td class="number">${bothSides(text, inFavour, against)}</td>
         <td class="number">${shareText(share)}</td>
       </tr>`
   );
@@ -55,21 +55,26 @@ export function neuronsSection(
           <tr>
             <th scope="col">Neuron</th>
             <td></td>
-            <th scope="col" class="number">In favour</th>
-            <th scope="col" class="number">Against</th>
-            <th scope="col" class="number">Takes part in</th>
+            <th scope="col" class="number">For, against</th>
+            <th scope="col" class="number">Part in</th>
           </tr>
         </thead>
         <tbody>${lines}</tbody>
       </table>
     </div>
-    <p class="muted">${rest}Means are over all these recommendations; one that a neuron has no part in counts as 0.</p>
+    <p class="muted">${rest}Means are over all these recommendations; one that a neuron has no part in counts as 0. Part in: the share of recommendations whose score it has a part in.</p>
   `;
 }
 
 function nameHtml([relation, value]: readonly [relation: string, value: string]): Html {
   const before = relation !== "" && markup`<span class="relation">${relation}</span> `;
   return markup`<span class="name">${before}<span class="value">${value}</span></span>`;
+}
+
+/** What speaks for and what against, one below the other; what is too small to be seen is left out. */
+function bothSides(text: (value: number) => string, inFavour: number, against: number): Html {
+  const sides = [inFavour, against].map(text).filter((side) => side !== "0");
+  return markup`${sides.map((side, k) => [k > 0 && markup`<br>`, side])}`;
 }
 
 /** Two bars from the axis, beside numbers that say the same. */

@@ -34,6 +34,38 @@ export function numberText(
   return `${value < 0 ? MINUS : options.sign ? "+" : ""}${text}`;
 }
 
+/**
+ * Writes numbers of one table with equally many decimals, so that they stand below each other and what is shown adds up: three significant
+ * digits for the largest.
+ *
+ * @param largest The largest number by size.
+ * @param options `sign`: write a plus before numbers above 0.
+ * @returns What writes a number; 0 for one too small to be seen.
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert/strict";
+ *
+ * deepStrictEqual([0.0813, -0.0042, 0.00000869].map(alignedText(0.0813, { sign: true })), [
+ *   "+0.0813",
+ *   "\u22120.0042",
+ *   "0",
+ * ]);
+ * ```
+ */
+export function alignedText(
+  largest: number,
+  options: { readonly sign?: boolean } = {},
+): (value: number) => string {
+  const size = Math.abs(largest);
+  const decimals = size > 0 ? Math.min(20, Math.max(0, 2 - Math.floor(Math.log10(size)))) : 0;
+  return (value) => {
+    const text = Math.abs(value).toFixed(decimals);
+    if (Number(text) === 0) return "0";
+    return `${value < 0 ? MINUS : options.sign ? "+" : ""}${text}`;
+  };
+}
+
 /** A whole number with thousands apart: `12,345`. */
 export function countText(value: number): string {
   return value.toLocaleString("en-US");

@@ -21,12 +21,20 @@ export interface Chart {
   readonly label: string;
   /** Options of `Plot.plot`, without size. */
   readonly options: (plot: PlotLibrary, narrow: boolean) => object;
-  /** Height over width, of the wide drawing (default 0.4). */
+  /** Width of the drawing on wide screens (default 640); it is shown at about this size, because text must not shrink. */
+  readonly width?: number;
+  /** Height (default 240). */
   readonly height?: number;
 }
 
-/** Widths of the two drawings: text in a drawing that is scaled down would be too small to read. */
-const WIDE = 640, NARROW = 330;
+/** Width of drawings on narrow screens. */
+const NARROW = 330;
+
+/** Size of all text, which leaves room for axes of this size. */
+const FONT = { size: 13, marginTop: 32, marginBottom: 46, marginLeft: 62 };
+
+/** Width of charts that stand two in a row. */
+export const HALF_WIDTH = 500;
 
 /**
  * Draws a chart twice, for wide and for narrow screens; the page's style shows one of them. Colours are the page's variables, so that they follow
@@ -35,29 +43,26 @@ const WIDE = 640, NARROW = 330;
  * @param chart The chart.
  * @returns Two drawings as SVG.
  */
-export async function drawChart({ label, options, height = 0.4 }: Chart): Promise<Html> {
+export async function drawChart(chart: Chart): Promise<Html> {
+  const { label, options, width = 640, height = 240 } = chart;
   const { plot, document } = await loadPlot();
   const draw = (width: number, narrow: boolean) => {
-    const drawing = plot.plot({
-      document,
-      width,
-      height: Math.round(narrow ? Math.max(220, height * width) : height * width),
-      style: { background: "none" },
-      ...options(plot, narrow),
-    });
+    const { size: _, ...margins } = FONT;
+    const drawing = plot.plot({ document, width, height, ...margins, ...options(plot, narrow) });
     return cleaned(drawing.outerHTML, label);
   };
   return markup`
-    <div class="wide">${draw(WIDE, false)}</div>
+    <div class="wide">${draw(width, false)}</div>
     <div class="narrow">${draw(NARROW, true)}</div>
   `;
 }
 
-/** Without styles, which the page's policy forbids, and with a name. */
+/** Without styles, which the page's policy forbids, with text of one size, and with a name. */
 function cleaned(svg: string, label: string): Html {
   return rawHtml(
     svg.replace(/<style>[\s\S]*?<\/style>/g, "").replace(/ style="[^"]*"/g, "")
       .replace(/ aria-(?:label|description|hidden)="[^"]*"/g, "")
+      .replace(/ font-size="10"/, ` font-size="${FONT.size}"`)
       .replace(/^<svg /, `<svg role="img" aria-label="${escapeHtml(label)}" `),
   );
 }

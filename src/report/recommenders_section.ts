@@ -112,10 +112,10 @@ async function intervalChart(
     ${await drawChart({
     label:
       `nDCG at ${cutoff} of each recommender with its interval; the table below has the numbers`,
-    height: (60 + 34 * marks.length) / 640,
+    height: 64 + 34 * marks.length,
     options: (plot, narrow) => ({
-      height: 60 + 34 * marks.length,
-      marginLeft: 20 + 6.5 * longest,
+      marginTop: 8,
+      marginLeft: 20 + 7.5 * longest,
       marginRight: 20,
       x: { label: `nDCG@${cutoff}`, grid: true, zero: true, ticks: narrow ? 4 : 8 },
       y: { label: null, type: "point", domain: marks.map(({ name }) => name), padding: 0.6 },

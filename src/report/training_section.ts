@@ -10,6 +10,7 @@ import { countParameters } from "../model/shared_network.ts";
 import { figure } from "./figure.ts";
 import { histogram, quantileOf } from "./histogram.ts";
 import { type Html, markup } from "./html.ts";
+import { HALF_WIDTH } from "./plots.ts";
 import { countOf, countText, numberText } from "./number_text.ts";
 
 /**
@@ -50,9 +51,7 @@ async function lossFigure(sorted: Float64Array): Promise<Html> {
   const at = (share: number) => quantileOf(sorted, share);
   return await figure("Users by the loss of their network", {
     label: "Number of users by the mean squared error of their network in the last epoch",
-    height: 0.35,
     options: (plot, narrow) => ({
-      marginLeft: 55,
       x: { label: "Mean squared error in the last epoch", ticks: narrow ? 3 : 8 },
       y: { label: "Users", grid: true, ticks: 4 },
       marks: [
@@ -85,8 +84,8 @@ async function ridge(
 ): Promise<Html> {
   const { trials, fansPenalty, attributePenalty } = training;
   const penalties = [
-    ...(fans.length > 0 ? [`${numberText(fansPenalty)} on the weights of fans`] : []),
-    ...(attributes > 0 ? [`${numberText(attributePenalty)} on those of attributes`] : []),
+    ...(fans.length > 0 ? [`${fansPenalty} on the weights of fans`] : []),
+    ...(attributes > 0 ? [`${attributePenalty} on those of attributes`] : []),
   ].join(" and ");
   const text =
     markup`<p>The weights into each item come from a closed form (ridge regression), with penalties ${penalties}${
@@ -96,20 +95,18 @@ async function ridge(
   if (trials.length === 0) return text;
   const rows = trials.map((trial) => ({
     ...trial,
-    fans: numberText(trial.fansPenalty),
-    attributes: numberText(trial.attributePenalty),
+    fans: `${trial.fansPenalty}`,
+    attributes: `${trial.attributePenalty}`,
     chosen: trial.fansPenalty === fansPenalty && trial.attributePenalty === attributePenalty,
   }));
   const names = (key: "fansPenalty" | "attributePenalty") =>
-    [...new Set(trials.map((trial) => trial[key]))].sort((a, b) => a - b).map((value) =>
-      numberText(value)
-    );
+    [...new Set(trials.map((trial) => trial[key]))].sort((a, b) => a - b).map(String);
   return markup`${text}
 ${await figure("Penalties that were tried", {
     label: "nDCG at 10 on the held-out part for each pair of penalties",
-    height: 0.4,
+    height: 80 + 44 * names("attributePenalty").length,
     options: (plot) => ({
-      marginLeft: 70,
+      marginTop: 8,
       x: { label: "Penalty on fans", domain: names("fansPenalty"), type: "band" },
       y: {
         label: "Penalty on attributes",
@@ -136,7 +133,7 @@ ${await figure("Penalties that were tried", {
           x: "fans",
           y: "attributes",
           text: (row: { ndcg: number }) => row.ndcg.toFixed(3),
-          fontSize: 12,
+          fontSize: 13,
         }),
       ],
     }),
@@ -182,8 +179,8 @@ async function curve(
   const best = epochs.filter(({ epoch }) => epoch === bestEpoch);
   return await figure(title, {
     label: `${label} over ${countOf(epochs.length, "epochs")}`,
+    width: HALF_WIDTH,
     options: (plot, narrow) => ({
-      marginLeft: 55,
       x: {
         label: "Epoch",
         ticks: narrow ? 5 : 8,

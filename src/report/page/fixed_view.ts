@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import type { ExplorerContent, FixedEntry } from "../explorer_content.ts";
-import { countOf, numberText } from "../number_text.ts";
+import { alignedText, countOf, numberText } from "../number_text.ts";
 import { bar } from "./bar.ts";
 import { byId, fill, make } from "./make.ts";
 import { nameElement, type NeuronName } from "./names.ts";
@@ -33,13 +33,14 @@ function fixedEntry(
 ): HTMLElement {
   const values = reasons.map(([, value]) => value);
   const low = Math.min(0, ...values), high = Math.max(0, ...values);
+  const text = alignedText(Math.max(high, -low), { sign: true });
   const row = (label: Node | string, value: number, drawing?: Node) =>
     make(
       "tr",
       {},
       make("th", { scope: "row" }, label),
       make("td", { class: "drawing" }, drawing),
-      make("td", { class: "number" }, numberText(value, { sign: true })),
+      make("td", { class: "number" }, text(value)),
     );
   return make(
     "li",

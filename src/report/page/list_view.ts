@@ -46,7 +46,7 @@ export function listView(fallback: () => HTMLElement | undefined): ListView {
         entry(full, shown, item, place, opened, changed ? movement(before, item, place) : undefined)
       ),
     );
-    list.classList.toggle("empty", items.length === 0);
+    byId("recommendations-none").hidden = items.length > 0;
     const left = before.filter((item) => !items.includes(item));
     gone.hidden = left.length === 0;
     fill(gone, [

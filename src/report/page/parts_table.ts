@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import type { NeuronEvidence } from "../../explain/network_evidence.ts";
-import { countOf, numberText, shareText } from "../number_text.ts";
+import { alignedText, countOf, shareText } from "../number_text.ts";
 import type { Part } from "./answer.ts";
 import { bar } from "./bar.ts";
 import { make } from "./make.ts";
@@ -54,13 +54,14 @@ export function partsTable(
   const low = values.reduce((a, b) => Math.min(a, b), 0);
   const high = values.reduce((a, b) => Math.max(a, b), 0);
   const sum = rest.reduce((total, { value }) => total + value, 0);
+  const text = alignedText(Math.max(high, -low), { sign: true });
   const total = (label: string, value: number, drawing?: Node) =>
     make(
       "tr",
       {},
       make("th", { scope: "row" }, label),
       make("td", { class: "drawing" }, drawing),
-      make("td", { class: "number" }, numberText(value, { sign: true })),
+      make("td", { class: "number" }, text(value)),
     );
   return make(
     "div",
@@ -87,7 +88,7 @@ export function partsTable(
       make(
         "tbody",
         {},
-        ...shown.map((part) => partRow(context, item, part, low, high)),
+        ...shown.map((part) => partRow(context, item, part, low, high, text)),
       ),
       make(
         "tfoot",
@@ -114,8 +115,9 @@ function partRow(
   { neuron, value, before }: Part,
   low: number,
   high: number,
+  text: (value: number) => string,
 ): HTMLElement {
-  const name = context.nameOf(neuron), text = nameText(name);
+  const name = context.nameOf(neuron), words = nameText(name);
   const key = `${item}-${neuron}`, isOpen = context.open.has(key);
   const muted = context.factorOf(neuron) === 0;
   const behind = context.evidence().get(neuron);
@@ -135,7 +137,7 @@ function partRow(
           class: "plain",
           "aria-expanded": `${isOpen}`,
           "aria-controls": isOpen && evidenceId,
-          "aria-label": `Ratings behind ${text}`,
+          "aria-label": `Ratings behind ${words}`,
           "data-key": `evidence-button-${key}`,
           click: () => {
             if (!context.open.delete(key)) context.open.add(key);
@@ -146,7 +148,7 @@ function partRow(
           type: "button",
           class: "plain",
           "aria-pressed": `${muted}`,
-          "aria-label": `Mute ${text}`,
+          "aria-label": `Mute ${words}`,
           "data-key": `mute-${key}`,
           click: () => context.mute(neuron),
         }, muted ? "Unmute" : "Mute"),
@@ -154,7 +156,7 @@ function partRow(
       isOpen && behind && evidenceList(context, evidenceId, behind),
     ),
     make("td", { class: "drawing" }, bar(value, low, high, before)),
-    make("td", { class: "number" }, muted ? "muted" : numberText(value, { sign: true })),
+    make("td", { class: "number" }, muted ? "muted" : text(value)),
   );
 }
 

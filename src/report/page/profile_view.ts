@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { numberText } from "../number_text.ts";
+import { alignedText } from "../number_text.ts";
 import { strongestNeurons } from "./answer.ts";
 import { bar } from "./bar.ts";
 import { filteredList } from "./filtered_list.ts";
@@ -33,33 +33,41 @@ export function profileView(
   change: (neuron: number, factor: number) => void,
 ): ProfileView {
   let factors: ReadonlyMap<number, number> = new Map();
-  let low = 0, high = 0;
+  let low = 0, high = 0, text = alignedText(1);
   const setters = new Map<number, (factor: number) => void>();
 
   const row = ({ neuron, strength }: Strength): HTMLElement => {
-    const name = nameOf(neuron), text = nameText(name);
+    const name = nameOf(neuron), words = nameText(name);
     const level = make("span", { class: "level", "aria-hidden": "true" });
     const slider = make("input", {
       type: "range",
       min: 0,
       max: LEVELS.length - 1,
       step: 1,
-      "aria-label": `Weight of ${text}`,
+      "aria-label": `Weight of ${words}`,
       input: () => change(neuron, LEVELS[Number(slider.value)][0]),
     });
     const mute = make("button", {
       type: "button",
       class: "small",
-      "aria-label": `Mute ${text}`,
+      "aria-label": `Mute ${words}`,
       click: () => change(neuron, mute.getAttribute("aria-pressed") === "true" ? 1 : 0),
     }, "Mute");
     const item = make(
       "li",
       {},
-      nameElement(name),
-      make("span", { class: "number" }, numberText(strength)),
-      bar(strength, low, high),
-      make("span", { class: "control" }, slider, level, mute),
+      make(
+        "span",
+        { class: "line" },
+        nameElement(name),
+        make("span", { class: "number" }, text(strength)),
+      ),
+      make(
+        "span",
+        { class: "line" },
+        bar(strength, low, high),
+        make("span", { class: "control" }, slider, level, mute),
+      ),
     );
     const set = (factor: number) => {
       const place = levelOf(factor);
@@ -88,6 +96,7 @@ export function profileView(
       factors = changed;
       low = strengths.reduce((least, { strength }) => Math.min(least, strength), 0);
       high = strengths.reduce((most, { strength }) => Math.max(most, strength), 0);
+      text = alignedText(Math.max(high, -low));
       list.show(strengths, anew);
     },
     update(changed) {
