@@ -33,7 +33,8 @@ export function joinModules(sources: ReadonlyMap<string, string>, entry: string)
     if (open.has(path)) fail(from, `it imports ${path} in a circle, expected none`);
     open.add(path);
     const code = scopedModule(path, source, (specifier) => add(resolve(path, specifier), path));
-    const name = path.replace(/\.\w+$/, "").replace(/\W/g, "_");
+    // No name of a module may hide one of its exports.
+    const name = `$${path.replace(/\.\w+$/, "").replace(/\W/g, "_")}`;
     joined.push(`// ${path}\nconst ${name} = (() => {\n${code}})();\n`);
     names.set(path, name);
     return name;

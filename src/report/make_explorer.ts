@@ -1,21 +1,17 @@
 import { relationLabel, valueLabel } from "../data/labels.ts";
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import type { RelevantFrom } from "../evaluate/relevance.ts";
-import { attributeScore } from "../explain/registry.ts";
 import { isShared, type Model } from "../model/model.ts";
 import { userProfiles } from "../model/personal_model.ts";
 import { idf } from "../recommend/attribute_weighting.ts";
 import { countRatings } from "../recommend/ranking.ts";
-import type { Recommender } from "../recommend/recommender.ts";
 import type { RecommenderOptions } from "../recommend/registry.ts";
 import type {
   ExplorerContent,
-  FixedEntry,
   FixedLists,
   PersonalContent,
   SharedContent,
 } from "./explorer_content.ts";
-import type { UserList } from "./neuron_importance.ts";
 
 /** What an explorer is made from. */
 export interface ExplorerInput {
@@ -29,16 +25,11 @@ export interface ExplorerInput {
   readonly users: Uint32Array;
   /** Held-out ratings, where the model was evaluated. */
   readonly held?: { readonly test: SparseMatrix; readonly relevantFrom: RelevantFrom };
-  /** What made the lists. */
-  readonly recommender: Recommender;
-  /** List of each user, in the order of `users`. */
-  readonly lists: readonly UserList[];
+  /** Lists that the page cannot compute anew. */
+  readonly fixed?: FixedLists;
   /** Length of the lists. */
   readonly listLength: number;
 }
-
-/** Reasons of a fixed list that are kept; the weaker ones are one sum. */
-const FIXED_REASONS = 10;
 
 /**
  * Gathers what the explorer of a report needs.
@@ -47,7 +38,7 @@ const FIXED_REASONS = 10;
  * @returns The content.
  */
 export function makeExplorer(input: ExplorerInput): ExplorerContent {
-  const { model, itemLabels, users, held, recommender, listLength } = input;
+  const { model, itemLabels, users, held, fixed, listLength } = input;
   const { interactions, attributes } = model.dataset;
   const ratings = rowsOf(interactions.ratings, users);
   return {
@@ -75,33 +66,7 @@ export function makeExplorer(input: ExplorerInput): ExplorerContent {
         ),
       }),
     } satisfies PersonalContent,
-    ...(recommender.name === "profile-knn" && { fixed: fixedLists(input) }),
-  };
-}
-
-function fixedLists({ model, recommender, lists }: ExplorerInput): FixedLists {
-  return {
-    recommender: recommender.name,
-    lists: lists.map(({ user, items }) =>
-      Array.from(items, (item): FixedEntry => {
-        const { score, contributions } = attributeScore(
-          recommender,
-          model.dataset.graph,
-          user,
-          item,
-        )!;
-        const weaker = contributions.slice(FIXED_REASONS);
-        return {
-          item,
-          score,
-          reasons: contributions.slice(0, FIXED_REASONS).map((
-            { neuron, value },
-          ) => [neuron, value]),
-          weaker: weaker.length,
-          weakerSum: weaker.reduce((sum, { value }) => sum + value, 0),
-        };
-      })
-    ),
+    ...(fixed && { fixed }),
   };
 }
 

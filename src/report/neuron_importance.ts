@@ -1,6 +1,4 @@
-import type { BipartiteGraph } from "../data/bipartite_graph.ts";
-import { attributeScore } from "../explain/registry.ts";
-import type { Recommender } from "../recommend/recommender.ts";
+import type { Attribution } from "../explain/attribution.ts";
 
 /** How much a neuron matters over many recommendations. */
 export interface NeuronImportance {
@@ -14,64 +12,55 @@ export interface NeuronImportance {
   readonly share: number;
 }
 
-/** A user's list. */
-export interface UserList {
-  /** Index of the user. */
-  readonly user: number;
-  /** Index of each item, best first. */
-  readonly items: ArrayLike<number>;
+/** Sums contributions over recommendations. */
+export interface ImportanceTally {
+  /** Adds a recommendation that was taken apart. */
+  add(attribution: Attribution): void;
+  /** Every neuron with a part in any of them, by descending mean absolute contribution, ties by ascending neuron. */
+  result(): NeuronImportance[];
 }
 
 /**
- * Which neurons matter most across users: the mean absolute contribution to the scores of recommended items, told apart by its sign.
+ * Finds out which neurons matter most across users: by the mean absolute contribution to the scores of recommended items, told apart by its sign.
  *
- * @param recommender What recommended.
- * @param graph Which item has which attribute.
- * @param lists The lists.
- * @returns Every neuron with a part in any recommendation, by descending mean absolute contribution, ties by ascending neuron.
+ * @returns An empty tally.
  *
  * @example
  * ```ts
  * import { deepStrictEqual } from "node:assert/strict";
- * import { bipartiteGraph } from "../data/bipartite_graph.ts";
- * import { sparseMatrix } from "../data/sparse_matrix.ts";
- * import { attributeSum } from "../recommend/attribute_sum.ts";
  *
- * // Item 0 has both attributes, item 1 the second.
- * const graph = bipartiteGraph(2, 2, [0, 0, 1], [0, 1, 1]);
- * const { matrix } = sparseMatrix(1, 2, { row: [0, 0], column: [0, 1], value: [4, -1] });
- * deepStrictEqual(neuronImportance(attributeSum(matrix, graph), graph, [{ user: 0, items: [0, 1] }]), [
+ * const tally = importanceTally();
+ * const part = (neuron: number, value: number) => ({ neuron, value, weight: value, ofItem: true });
+ * tally.add({ item: 0, score: 3, through: "attributes", contributions: [part(0, 4), part(1, -1)] });
+ * tally.add({ item: 1, score: -1, through: "attributes", contributions: [part(1, -1)] });
+ * deepStrictEqual(tally.result(), [
  *   { neuron: 0, inFavour: 2, against: 0, share: 0.5 },
  *   { neuron: 1, inFavour: 0, against: -1, share: 1 },
  * ]);
  * ```
  */
-export function neuronImportance(
-  recommender: Recommender,
-  graph: BipartiteGraph,
-  lists: Iterable<UserList>,
-): NeuronImportance[] {
+export function importanceTally(): ImportanceTally {
   const found = new Map<number, { inFavour: number; against: number; parts: number }>();
   let recommendations = 0;
-  for (const { user, items } of lists) {
-    for (let k = 0; k < items.length; k++) {
-      const attribution = attributeScore(recommender, graph, user, items[k]);
-      if (!attribution) continue;
+  return {
+    add({ contributions }) {
       recommendations++;
-      for (const { neuron, value } of attribution.contributions) {
+      for (const { neuron, value } of contributions) {
         let sums = found.get(neuron);
         if (!sums) found.set(neuron, sums = { inFavour: 0, against: 0, parts: 0 });
         if (value > 0) sums.inFavour += value;
         else sums.against += value;
         sums.parts++;
       }
-    }
-  }
-  const size = ({ inFavour, against }: NeuronImportance) => inFavour - against;
-  return [...found].map(([neuron, { inFavour, against, parts }]) => ({
-    neuron,
-    inFavour: inFavour / recommendations,
-    against: against / recommendations,
-    share: parts / recommendations,
-  })).sort((a, b) => size(b) - size(a) || a.neuron - b.neuron);
+    },
+    result() {
+      const size = ({ inFavour, against }: NeuronImportance) => inFavour - against;
+      return [...found].map(([neuron, { inFavour, against, parts }]) => ({
+        neuron,
+        inFavour: inFavour / recommendations,
+        against: against / recommendations,
+        share: parts / recommendations,
+      })).sort((a, b) => size(b) - size(a) || a.neuron - b.neuron);
+    },
+  };
 }

@@ -48,7 +48,6 @@ export function neuronsSection(
   );
   return markup`
     <p>The scores of ${recommender} come apart into contributions of named neurons. Over ${over}, ${had}; these had the largest, by the mean size of their contribution.</p>
-    <div class="table-box">
       <table class="bars">
         <caption>Neurons by their mean contribution to a recommendation</caption>
         <thead>
@@ -61,7 +60,6 @@ export function neuronsSection(
         </thead>
         <tbody>${lines}</tbody>
       </table>
-    </div>
     <p class="muted">${rest}Means are over all these recommendations; one that a neuron has no part in counts as 0. Part in: the share of recommendations whose score it has a part in.</p>
   `;
 }

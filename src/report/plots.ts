@@ -9,7 +9,9 @@ async function loadPlot() {
     import("npm:@observablehq/plot@0.6.17"),
     import("npm:linkedom@0.18.15"),
   ]);
-  return { plot, document: parseHTML("<html></html>").document as unknown as Document };
+  // The types of a browser's document are not for a library that runs without one; never goes wherever they are asked for.
+  const { document } = parseHTML("<html></html>") as unknown as { readonly document: never };
+  return { plot, document };
 }
 
 /** Observable Plot. */
@@ -48,7 +50,13 @@ export async function drawChart(chart: Chart): Promise<Html> {
   const { plot, document } = await loadPlot();
   const draw = (width: number, narrow: boolean) => {
     const { size: _, ...margins } = FONT;
-    const drawing = plot.plot({ document, width, height, ...margins, ...options(plot, narrow) });
+    const drawing: { readonly outerHTML: string } = plot.plot({
+      document,
+      width,
+      height,
+      ...margins,
+      ...options(plot, narrow),
+    });
     return cleaned(drawing.outerHTML, label);
   };
   return markup`

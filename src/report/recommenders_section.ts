@@ -67,14 +67,15 @@ export async function recommendersSection(evaluation: ReportEvaluation): Promise
     );
     return markup`<tr><th scope="row">${name}</th>${values}</tr>\n`;
   });
+  const caption = `The first ${cutoff} recommendations of ${judged}`;
   return markup`
     <p>${how}. Every item that somebody rated in training and the user did not was ranked; ${relevant} (${
     countText(test.indices.length)
   } held-out ratings). Means are over the ${judged} with a relevant held-out item; in brackets, 95 % bootstrap intervals.</p>
     ${await intervalChart(rows, known, cutoff)}
-    <div class="table-box">
+    <div class="table-box" role="region" aria-label="${caption}" tabindex="0">
       <table class="metrics">
-        <caption>The first ${cutoff} recommendations of ${judged}</caption>
+        <caption>${caption}</caption>
         <thead><tr><th scope="col">Recommender</th>${heads}</tr></thead>
         <tbody>${lines}</tbody>
       </table>

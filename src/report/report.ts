@@ -3,7 +3,6 @@ import { UsageError } from "../errors.ts";
 import type { RunOptions } from "../events.ts";
 import { isShared, type Model } from "../model/model.ts";
 import { neuronAt, neuronName } from "../model/named_neurons.ts";
-import { createCandidateMask, topItems } from "../recommend/ranking.ts";
 import type { Recommender } from "../recommend/recommender.ts";
 import {
   createRecommenders,
@@ -17,11 +16,11 @@ import { explorerSection } from "./explorer_section.ts";
 import { chooseUsers, type UserChoice } from "./explorer_users.ts";
 import { type Html, markup } from "./html.ts";
 import { makeExplorer } from "./make_explorer.ts";
-import { neuronImportance, type UserList } from "./neuron_importance.ts";
 import { neuronsSection } from "./neurons_section.ts";
 import { page, type Section } from "./page.ts";
 import { recommendersSection, type ReportEvaluation } from "./recommenders_section.ts";
 import { type ReportTable, tableHtml } from "./report_table.ts";
+import { takeListsApart } from "./take_lists_apart.ts";
 import { bytesToText } from "./text_pack.ts";
 import { trainingSection } from "./training_section.ts";
 
@@ -89,15 +88,15 @@ export async function createReport(
   if (users.length === 0) {
     throw new UsageError("Cannot make a report: no user has a rating, expected at least one");
   }
-  const lists = await listsOf(recommender, model, users, run);
+  const taken = await takeListsApart(recommender, model, users, LIST_LENGTH, run);
   const content = makeExplorer({
     model,
     itemLabels,
     options: profiles,
     users,
     held: options.evaluation,
-    recommender,
-    lists,
+    // Only what is behind these scores is too large for a page.
+    fixed: recommender.name === "profile-knn" ? taken.lists : undefined,
     listLength: LIST_LENGTH,
   });
   const neurons = isShared(model)
@@ -125,10 +124,10 @@ export async function createReport(
       id: "neurons",
       title: "Neurons that matter",
       content: neuronsSection({
-        importance: neuronImportance(recommender, dataset.graph, lists),
+        importance: taken.importance,
         nameOf,
         recommender: recommender.name,
-        users: lists.length,
+        users: users.length,
         listLength: LIST_LENGTH,
       }),
     },
@@ -151,32 +150,6 @@ export async function createReport(
     users: users.length,
   });
   return { html: text, users: users.length, bytes: new TextEncoder().encode(text).length };
-}
-
-/** The event loop gets its turn about this often, in milliseconds. */
-const TURN = 50;
-
-async function listsOf(
-  recommender: Recommender,
-  model: Model,
-  users: Uint32Array,
-  run: RunOptions,
-): Promise<UserList[]> {
-  const { ratings } = model.dataset.interactions;
-  const candidates = createCandidateMask(ratings);
-  const scores = new Float64Array(ratings.columns);
-  const lists: UserList[] = [];
-  let turn = performance.now();
-  for (const user of users) {
-    const n = recommender.score(user, scores) ? LIST_LENGTH : 0;
-    lists.push({ user, items: topItems(scores, n, candidates(user)).items });
-    if (performance.now() - turn < TURN && lists.length < users.length) continue;
-    run.onProgress?.({ stage: "report", done: lists.length, total: users.length, unit: "users" });
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    run.signal?.throwIfAborted();
-    turn = performance.now();
-  }
-  return lists;
 }
 
 function madeSection(made: NonNullable<ReportOptions["made"]>): Html {

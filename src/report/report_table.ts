@@ -41,7 +41,7 @@ export function tableHtml({ caption, columns, rows, notes = [] }: ReportTable): 
     return markup`<tr><th scope="row">${text(first)}</th>${values}</tr>\n`;
   });
   return markup`
-    <div class="table-box">
+    <div class="table-box" role="region" aria-label="${caption}" tabindex="0">
       <table>
         <caption>${caption}</caption>
         <thead><tr>${heads}</tr></thead>

@@ -108,7 +108,7 @@ function entry(
         type: "button",
         "aria-expanded": `${isOpen}`,
         "aria-controls": isOpen && id,
-        "aria-label": `Why ${context.items[item]}?`,
+        "aria-label": `Why? ${context.items[item]}`,
         "data-key": `why-${item}`,
         click: () => {
           if (!opened.delete(item)) opened.add(item);

@@ -137,7 +137,7 @@ function partRow(
           class: "plain",
           "aria-expanded": `${isOpen}`,
           "aria-controls": isOpen && evidenceId,
-          "aria-label": `Ratings behind ${words}`,
+          "aria-label": `Evidence for ${words}`,
           "data-key": `evidence-button-${key}`,
           click: () => {
             if (!context.open.delete(key)) context.open.add(key);
@@ -147,8 +147,7 @@ function partRow(
         make("button", {
           type: "button",
           class: "plain",
-          "aria-pressed": `${muted}`,
-          "aria-label": `Mute ${words}`,
+          "aria-label": `${muted ? "Unmute" : "Mute"} ${words}`,
           "data-key": `mute-${key}`,
           click: () => context.mute(neuron),
         }, muted ? "Unmute" : "Mute"),
