@@ -1,4 +1,5 @@
 import project from "../../../deno.json" with { type: "json" };
+import type { Interactions } from "../../data/interactions.ts";
 import { perUserHoldout, type Split } from "../../data/split.ts";
 import { UsageError } from "../../errors.ts";
 import { evaluate, type Evaluation, judgesMany } from "../../evaluate/protocol.ts";
@@ -12,6 +13,7 @@ import {
   DEFAULT_REPORT_USERS,
   type Report,
   type ReportOptions,
+  type UserChoice,
 } from "../../report/report.ts";
 import type { CommandDefinition } from "../command.ts";
 import { addDataOptions, type DataOptions, describeDoubts, loadData } from "../data_options.ts";
@@ -159,6 +161,7 @@ async function reportOnModel(options: Options, folder: string, session: Session)
   const stored = await loadModel(folder);
   describeGaps(stored).forEach(session.note);
   const { model } = stored;
+  const users = chosenUsers(options, model.dataset.interactions);
   const [recommender] = createRecommenders(
     model,
     RECOMMENDERS[modeOf(model)].slice(0, 1),
@@ -166,7 +169,7 @@ async function reportOnModel(options: Options, folder: string, session: Session)
   );
   const made = [["Model", folder], ...notesOf(stored)] as const;
   const report = await createReport(model, {
-    ...commonOptions(options, stored),
+    ...commonOptions(options, stored, users),
     recommender,
     made: [...made, ...settingsOf(model)],
   }, session);
@@ -187,7 +190,8 @@ async function trainAndReport(options: Options, session: Session): Promise<Made 
   const { scale } = interactions;
   const relevantFrom = options.relevantFrom ?? (scale === "implicit" ? "all" : likedFrom(scale));
   const dataset = data.join(split.train);
-  // What would stop the evaluation must not be found out after the training.
+  // What would stop the evaluation or the report must not be found out after the training.
+  const users = chosenUsers(options, interactions);
   const judged = judgedUsers(split.test, relevantFrom);
   using backend = await openBackend(options.backend, options);
   session.note(`backend      ${backend.description}`);
@@ -216,7 +220,7 @@ async function trainAndReport(options: Options, session: Session): Promise<Made 
     } % of each user's ratings were held out (seed ${options.seed}) and the model was trained on the others`
     : `The model was trained on ${options.ratings} and judged by ${options.test}`;
   const report = await createReport(model, {
-    ...commonOptions(options, { model, itemLabels, notes: {} }),
+    ...commonOptions(options, { model, itemLabels, notes: {} }, users),
     recommender: recommenders[0],
     evaluation: { evaluations, test: split.test, relevantFrom, cutoff: CUTOFF, how },
     made: [
@@ -229,26 +233,26 @@ async function trainAndReport(options: Options, session: Session): Promise<Made 
   return { report, model };
 }
 
-function commonOptions(options: Options, stored: LoadedModel): ReportOptions {
-  const { users } = stored.model.dataset.interactions;
+function commonOptions(options: Options, stored: LoadedModel, users: UserChoice): ReportOptions {
   return {
     title: options.title,
     itemLabels: itemNames(stored),
     profiles: recommenderOptions(options),
-    users: {
-      count: options.users,
-      seed: options.seed,
-      always: options.user?.map((id) => {
-        const user = users.indexOf(id);
-        if (user !== undefined) return user;
-        throw new UsageError(
-          `Cannot show user '${id}', expected one of the ${users.ids.length} users of the data such as '${
-            users.ids[0]
-          }'`,
-        );
-      }),
-    },
+    users,
   };
+}
+
+function chosenUsers({ users: count, user, seed }: Options, { users }: Interactions): UserChoice {
+  const always = user?.map((id) => {
+    const found = users.indexOf(id);
+    if (found !== undefined) return found;
+    throw new UsageError(
+      `Cannot show user '${id}', expected one of the ${users.ids.length} users of the data such as '${
+        users.ids[0]
+      }'`,
+    );
+  });
+  return { count, seed, always };
 }
 
 /** What trains in the mode that was asked for; wrong options are found out before any data are read. */
