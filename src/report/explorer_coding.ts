@@ -1,5 +1,6 @@
 import type { BipartiteGraph } from "../data/bipartite_graph.ts";
 import { type SparseMatrix, transpose } from "../data/sparse_matrix.ts";
+import { checkSize } from "../recommend/checks.ts";
 import type { SharedNetwork } from "../model/shared_network.ts";
 import { packArrays, type PackedArray, unpackArrays } from "./array_pack.ts";
 import type { ExplorerContent, PersonalContent, SharedContent } from "./explorer_content.ts";
@@ -30,6 +31,7 @@ type NetworkHead = Pick<SharedNetwork, "activation" | "input"> & {
  *
  * @param content The content.
  * @returns The bytes, before any compression.
+ * @throws {RangeError} Where profiles have other attributes than the rated items.
  */
 export function encodeExplorer(content: ExplorerContent): Uint8Array<ArrayBuffer> {
   const { ratings, held, candidates, model, ...head } = content;
@@ -41,6 +43,12 @@ export function encodeExplorer(content: ExplorerContent): Uint8Array<ArrayBuffer
   if (model.mode === "personal") {
     const { graph, activations, idf, ...rest } = model;
     arrays["graph.rows"] = graphRows(graph);
+    checkSize(
+      "write an explorer",
+      "the number of weights in profiles",
+      activations.values.length,
+      profileAttributes(ratings, graph).indices.length,
+    );
     arrays["activations"] = Float32Array.from(activations.values);
     if (idf) arrays["idf"] = idf;
     const written: Head = {

@@ -11,7 +11,7 @@ import { countOf, countText } from "./number_text.ts";
  * @returns The content of the section.
  */
 export function explorerSection(content: ExplorerContent, from: number, seed: number): Html {
-  const { users, model, fixed, listLength } = content;
+  const { users, model, fixed, held, listLength } = content;
   const shared = model.mode === "shared";
   const who = users.length === from
     ? `All ${countOf(from, "users")} are here.`
@@ -40,7 +40,7 @@ export function explorerSection(content: ExplorerContent, from: number, seed: nu
       <div class="columns">
         <section id="recommendations" tabindex="-1" aria-labelledby="recommendations-title">
           <h3 id="recommendations-title">Recommendations</h3>
-          <p class="muted">${by}</p>
+          <p class="muted">${by}${held && markup` <span id="recommendations-held"></span>`}</p>
           <ol id="recommendations-list" class="recommendations"></ol>
           <p id="recommendations-none" class="muted" hidden>There is nothing to go by.</p>
           <p id="recommendations-gone" hidden></p>
@@ -75,7 +75,7 @@ function fixedList({ recommender }: FixedLists): Html {
   return markup`
     <details class="fixed">
       <summary>The list of ${recommender}</summary>
-      <p class="muted">As it was computed: it takes the profiles of all users, which are not in this file, so it does not follow your changes.</p>
+      <p class="muted">As it was computed: it takes the profiles of all users, which are not in this file, so it does not follow your changes. <span id="fixed-held"></span></p>
       <p id="fixed-none" hidden>There is nothing to go by for this user.</p>
       <ol id="fixed-list" class="recommendations"></ol>
     </details>

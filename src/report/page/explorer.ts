@@ -29,6 +29,7 @@ export function openExplorer(content: ExplorerContent): { answer(): Answer } {
   let changes = NOTHING;
   let person = personOf(content, user, changes.without);
   let before = ask(content, user, person, changes.factors), answer = before;
+  let liked: ReadonlySet<number> | undefined;
   let turn = 0;
 
   const profile = profileView(nameOf, setFactor);
@@ -47,10 +48,11 @@ export function openExplorer(content: ExplorerContent): { answer(): Answer } {
     changes = NOTHING;
     person = personOf(content, user, changes.without);
     before = answer = ask(content, user, person, changes.factors);
+    liked = held && new Set(held.indices.subarray(held.indptr[user], held.indptr[user + 1]));
     profile.show(person, changes.factors, true);
     own.show(user, changes.without);
     showChanges(changes);
-    showFixed(user);
+    showFixed(user, liked);
     showList(true);
     const [first] = answer.list.items;
     status.textContent = `User ${users[user]}: ` +
@@ -123,19 +125,16 @@ export function openExplorer(content: ExplorerContent): { answer(): Answer } {
   }
 
   function showList(anew: boolean): void {
-    const rated = new Map<number, number>(), liked = new Set<number>();
+    const rated = new Map<number, number>();
     for (let k = ratings.indptr[user]; k < ratings.indptr[user + 1]; k++) {
       rated.set(ratings.indices[k], ratings.values[k]);
-    }
-    for (let k = held?.indptr[user] ?? 0; held && k < held.indptr[user + 1]; k++) {
-      liked.add(held.indices[k]);
     }
     const asked: Person = person, { factors } = changes;
     list.show({
       answer,
       before: [...before.list.items],
       changed: changes.factors.size + changes.without.size > 0,
-      isHeld: (item) => liked.has(item),
+      held: liked,
       context: {
         items,
         nameOf,

@@ -2,6 +2,7 @@
 import type { ExplorerContent, FixedEntry } from "../explorer_content.ts";
 import { alignedText, countOf, numberText } from "../number_text.ts";
 import { bar } from "./bar.ts";
+import { heldBadge, heldText } from "./list_view.ts";
 import { byId, fill, make } from "./make.ts";
 import { nameElement, type NeuronName } from "./names.ts";
 
@@ -15,12 +16,20 @@ import { nameElement, type NeuronName } from "./names.ts";
 export function fixedView(
   { fixed, items }: ExplorerContent,
   nameOf: (neuron: number) => NeuronName,
-): (user: number) => void {
+): (user: number, held?: ReadonlySet<number>) => void {
   if (!fixed) return () => {};
   const list = byId("fixed-list");
-  return (user) => {
+  return (user, held) => {
     const entries = fixed.lists[user];
-    fill(list, entries.map((entry, place) => fixedEntry(entry, place, items, nameOf)));
+    fill(
+      list,
+      entries.map((entry, place) =>
+        fixedEntry(entry, place, items, nameOf, held?.has(entry.item) ?? false)
+      ),
+    );
+    if (held) {
+      byId("fixed-held").textContent = heldText(held, entries.map(({ item }) => item));
+    }
     byId("fixed-none").hidden = entries.length > 0;
   };
 }
@@ -30,6 +39,7 @@ function fixedEntry(
   place: number,
   items: readonly string[],
   nameOf: (neuron: number) => NeuronName,
+  isHeld: boolean,
 ): HTMLElement {
   const values = reasons.map(([, value]) => value);
   const low = Math.min(0, ...values), high = Math.max(0, ...values);
@@ -52,7 +62,13 @@ function fixedEntry(
         "summary",
         {},
         make("span", { class: "rank", "aria-hidden": "true" }, place + 1),
-        make("span", { class: "title name" }, items[item]),
+        make(
+          "span",
+          {},
+          make("span", { class: "title name" }, items[item]),
+          isHeld && " ",
+          isHeld && heldBadge(),
+        ),
         make("span", { class: "number" }, numberText(score)),
       ),
       make(

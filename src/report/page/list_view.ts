@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { numberText } from "../number_text.ts";
+import { countOf, numberText } from "../number_text.ts";
 import type { Answer, Part } from "./answer.ts";
 import { byId, fill, keepFocus, make } from "./make.ts";
 import { nameElement } from "./names.ts";
@@ -13,8 +13,8 @@ export interface ShownList {
   readonly before: readonly number[];
   /** Whether anything was changed. */
   readonly changed: boolean;
-  /** Whether the user liked an item in the held-out part. */
-  readonly isHeld: (item: number) => boolean;
+  /** Items that the user liked in the held-out part; undefined where nothing was held out. */
+  readonly held?: ReadonlySet<number>;
   /** What the tables of reasons need. */
   readonly context: Omit<PartsContext, "redraw" | "open" | "whole">;
 }
@@ -47,6 +47,7 @@ export function listView(fallback: () => HTMLElement | undefined): ListView {
       ),
     );
     byId("recommendations-none").hidden = items.length > 0;
+    if (shown.held) byId("recommendations-held").textContent = heldText(shown.held, items);
     const left = before.filter((item) => !items.includes(item));
     gone.hidden = left.length === 0;
     fill(gone, [
@@ -73,7 +74,7 @@ export function listView(fallback: () => HTMLElement | undefined): ListView {
 
 function entry(
   context: PartsContext,
-  { answer, isHeld }: ShownList,
+  { answer, held }: ShownList,
   item: number,
   place: number,
   opened: Set<number>,
@@ -94,8 +95,8 @@ function entry(
         make("span", { class: "title name" }, context.items[item]),
         moved && " ",
         moved,
-        isHeld(item) && " ",
-        isHeld(item) && make("span", { class: "badge held" }, "liked in the held-out part"),
+        held?.has(item) && " ",
+        held?.has(item) && heldBadge(),
         because(context, parts),
       ),
       make(
@@ -118,6 +119,21 @@ function entry(
     ),
     isOpen && make("div", { id }, partsTable(context, item, parts, answer.scores[item])),
   );
+}
+
+/** Marks what the user liked in the held-out part. */
+export function heldBadge(): HTMLElement {
+  return make("span", { class: "badge held" }, "liked in the held-out part");
+}
+
+/** How many of the items that the user liked in the held-out part are in a list. */
+export function heldText(held: ReadonlySet<number>, items: readonly number[]): string {
+  const found = items.filter((item) => held.has(item)).length;
+  return held.size === 0
+    ? "The user liked nothing in the held-out part."
+    : `Of ${countOf(held.size, "items")} that the user liked in the held-out part, ${found} ${
+      found === 1 ? "is" : "are"
+    } here.`;
 }
 
 /** The two strongest reasons in favour, in one line. */
