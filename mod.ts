@@ -67,15 +67,43 @@ export * from "./src/kernels/batch_loss.ts";
 export * from "./src/kernels/adam.ts";
 export * from "./src/kernels/sgd.ts";
 
+export {
+  type SharedBatch,
+  sharedGradients,
+  type SharedObjective,
+  type SharedParameters,
+  type SharedTopology,
+} from "./src/kernels/shared_step_cpu.ts";
+
 // Training
 export * from "./src/model/backend.ts";
 export type { CpuKernel } from "./src/model/cpu_trainer.ts";
 export * from "./src/model/user_batch.ts";
 export * from "./src/model/personal_settings.ts";
 export * from "./src/model/personal_model.ts";
+export * from "./src/model/model.ts";
 export * from "./src/model/checkpoint.ts";
+export * from "./src/model/any_checkpoint.ts";
+export * from "./src/model/named_neurons.ts";
+export * from "./src/model/shared_settings.ts";
+export * from "./src/model/shared_inputs.ts";
+export { type RelatedItems, relatedItems } from "./src/model/related_items.ts";
+export * from "./src/model/shared_graphs.ts";
+export * from "./src/model/shared_network.ts";
+export * from "./src/model/shared_model.ts";
+export * from "./src/model/shared_engine.ts";
+export * from "./src/model/shared_reference_engine.ts";
+export * from "./src/model/shared_cpu_engine.ts";
+export * from "./src/model/shared_gpu_engine.ts";
+export * from "./src/model/shared_checkpoint.ts";
+export * from "./src/model/fold_in.ts";
+export * from "./src/model/new_items.ts";
 export * from "./src/train/personal.ts";
 export * from "./src/train/profile_stream.ts";
+export * from "./src/train/shared.ts";
+export { trainRidge } from "./src/train/shared_ridge.ts";
+export * from "./src/train/shared_gradient.ts";
+export type * from "./src/train/shared_events.ts";
 
 // Recommending
 export * from "./src/recommend/recommender.ts";
@@ -83,6 +111,9 @@ export * from "./src/recommend/registry.ts";
 export * from "./src/recommend/attribute_sum.ts";
 export * from "./src/recommend/attribute_weighting.ts";
 export * from "./src/recommend/profile_knn.ts";
+export type { ProfileRow } from "./src/recommend/nearest_users.ts";
+export * from "./src/recommend/reconstruction.ts";
+export * from "./src/recommend/what_if.ts";
 export {
   allNeighbours,
   type NeighbourFacts,
@@ -97,9 +128,26 @@ export * from "./src/recommend/recommend_items.ts";
 // Explaining
 export * from "./src/explain/explanation.ts";
 export * from "./src/explain/attribution.ts";
+export * from "./src/explain/reconstruction_attribution.ts";
 export * from "./src/explain/evidence.ts";
+export * from "./src/explain/network_evidence.ts";
 export * from "./src/explain/registry.ts";
 export * from "./src/explain/sentence.ts";
+export * from "./src/explain/phrases.ts";
+export * from "./src/explain/templates.ts";
+export * from "./src/explain/styles/registry.ts";
+export type * from "./src/explain/styles/style.ts";
+export type * from "./src/explain/styles/context.ts";
+export type * from "./src/explain/styles/popularity.ts";
+export type * from "./src/explain/styles/pointwise.ts";
+export type * from "./src/explain/styles/pairwise.ts";
+export type * from "./src/explain/styles/difference.ts";
+export type * from "./src/explain/styles/because_you_rated.ts";
+export type * from "./src/explain/styles/counterfactual.ts";
+export type * from "./src/explain/styles/contrastive.ts";
+export type * from "./src/explain/styles/contrast.ts";
+export type * from "./src/explain/styles/own_ratings.ts";
+export type * from "./src/explain/styles/least_factor.ts";
 
 // Judging
 export * from "./src/metrics/metric.ts";

@@ -9,19 +9,23 @@ import asc from "npm:assemblyscript@0.28.20/asc";
 
 const FOLDER = new URL("../src/kernels/wasm/", import.meta.url);
 
-/** The kernels, by their stem, and whether they come with relaxed SIMD as well. */
+/** The kernels, by their stem, whether they come with relaxed SIMD as well, and whether threads share the memory they are given. */
 const KERNELS = [
-  { stem: "personal_autoencoder", withRelaxed: true },
-  { stem: "profile_similarity", withRelaxed: false },
-  { stem: "edge_kernels", withRelaxed: true },
+  { stem: "personal_autoencoder", withRelaxed: true, shared: false },
+  { stem: "profile_similarity", withRelaxed: false, shared: false },
+  { stem: "edge_kernels", withRelaxed: true, shared: true },
+  { stem: "ridge", withRelaxed: false, shared: false },
+  { stem: "lane_scores", withRelaxed: false, shared: false },
 ];
 
 /** Compiles the source; AssemblyScript insists on the .ts ending, which Deno would take for TypeScript. */
-async function compile(source: string, relaxed: boolean): Promise<string> {
+async function compile(source: string, shared: boolean, relaxed: boolean): Promise<string> {
   let binary = new Uint8Array();
   const { error, stderr } = await asc.main(
     ["kernel.ts", "--outFile", "kernel.wasm", "-O3", "--noAssert", "--runtime", "stub"]
       .concat(["--initialMemory", "4", "--enable", "simd"])
+      .concat(shared ? ["--sharedMemory", "--importMemory", "--maximumMemory", "65536"] : [])
+      .concat(shared ? ["--enable", "threads"] : [])
       .concat(relaxed ? ["--enable", "relaxed-simd"] : []),
     {
       readFile: (name) => name === "kernel.ts" ? source : null,
@@ -36,13 +40,13 @@ async function compile(source: string, relaxed: boolean): Promise<string> {
   return binary.toBase64().replaceAll(/.{96}/g, "$&\n");
 }
 
-for (const { stem, withRelaxed } of KERNELS) {
+for (const { stem, withRelaxed, shared } of KERNELS) {
   const source = await Deno.readTextFile(new URL(`${stem}.as`, FOLDER));
   const relaxed = withRelaxed
     ? `
 /** The kernel with relaxed SIMD, in base64. */
 export const RELAXED = \`
-${await compile(source, true)}
+${await compile(source, shared, true)}
 \`;
 `
     : "";
@@ -50,7 +54,7 @@ ${await compile(source, true)}
 ${relaxed}
 /** The kernel with plain SIMD, in base64. */
 export const PLAIN = \`
-${await compile(source, false)}
+${await compile(source, shared, false)}
 \`;
 `;
   const name = `${stem}_bytes.ts`;

@@ -95,7 +95,7 @@ export async function webAssembly(
   [weight, outer, gradient].forEach(({ values }) => fill(values));
   const tanh = { activation: "tanh" } as const;
   const slopeOf = { slopeOf: "tanh", values: hidden } as const;
-  const input = createSparseInput(kernels, panel);
+  const input = createSparseInput(kernels, items, panel);
   const middle = (batch: BatchTargets, p: number) => {
     kernels.spmm(byItem, outer, hidden, scores, panel);
     loss.run(scores, slopes, batch);
@@ -217,7 +217,7 @@ export function stopwatch(repeat: number): Timer {
   };
 }
 
-function fill(numbers: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
+function fill<Numbers extends Float32Array>(numbers: Numbers): Numbers {
   for (let k = 0; k < numbers.length; k++) numbers[k] = ((k * 7919) % 1999) / 1000 - 1;
   return numbers;
 }

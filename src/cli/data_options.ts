@@ -22,6 +22,7 @@ export interface DataOptions {
   readonly implicit?: boolean;
   readonly scale?: { readonly min: number; readonly max: number };
   readonly minItemsPerAttribute: number;
+  readonly keepUnratedItems?: boolean;
 }
 
 /**
@@ -92,8 +93,8 @@ export interface LoadedData {
   readonly shared: number;
   /** Joins some of the ratings with the attributes. */
   readonly join: (ratings: SparseMatrix) => Dataset;
-  /** Titles by item index, where a file of titles was given. */
-  readonly itemLabels?: readonly string[];
+  /** Titles of the items of a data set, by index, where a file of titles was given. */
+  readonly labelsOf: (dataset: Dataset) => readonly string[] | undefined;
 }
 
 /**
@@ -149,8 +150,10 @@ export async function loadData(
     join: (ratings) =>
       createDataset({ ...read.interactions, ratings }, knowledge, {
         minItemsPerAttribute: options.minItemsPerAttribute,
+        keepUnratedItems: options.keepUnratedItems,
       }),
-    itemLabels: labels && read.interactions.items.ids.map((id) => labels.get(id) ?? id),
+    labelsOf: ({ interactions }) =>
+      labels && interactions.items.ids.map((id) => labels.get(id) ?? id),
   };
 }
 

@@ -1,6 +1,7 @@
 import { InputError } from "../errors.ts";
-import { MODEL_FILES, type ModelContent, modelContent, readModel } from "../model/checkpoint.ts";
-import { readSharedModel, sharedModelContent } from "../model/shared_checkpoint.ts";
+import { readAnyModel } from "../model/any_checkpoint.ts";
+import { MODEL_FILES, type ModelContent, modelContent } from "../model/checkpoint.ts";
+import { sharedModelContent } from "../model/shared_checkpoint.ts";
 import { isShared, type Model } from "../model/model.ts";
 import { makeFolder, openFile, writeFiles } from "./files.ts";
 import { readBytes } from "../formats/input_source.ts";
@@ -47,9 +48,7 @@ export async function loadModel(folder: string): Promise<LoadedModel> {
       vocabulary: await text(MODEL_FILES.vocabulary),
       tensors: await read(MODEL_FILES.tensors),
     };
-    return isSharedConfig(content.config)
-      ? readSharedModel(content, folder)
-      : readModel(content, folder);
+    return readAnyModel(content, folder);
   } catch (cause) {
     if (cause instanceof InputError && cause.message.endsWith("there is no such file")) {
       throw new InputError(
@@ -65,13 +64,4 @@ function contentOf({ model, ...rest }: LoadedModel): ModelContent {
   return isShared(model)
     ? sharedModelContent({ model, ...rest })
     : modelContent({ model, ...rest });
-}
-
-/** Whether a config says that it is of a shared model; what is wrong with a damaged one its reader tells. */
-function isSharedConfig(config: string): boolean {
-  try {
-    return JSON.parse(config)?.format === "semauto-shared";
-  } catch {
-    return false;
-  }
 }

@@ -33,6 +33,9 @@ export async function askModel(
   options: ModelOptions,
   known: Readonly<Record<"personal" | "shared", readonly string[]>>,
 ): Promise<Question> {
+  if ((options.user === undefined) === (options.rated === undefined)) {
+    throw new UsageError("Cannot tell for whom, expected one of --user and --rated");
+  }
   const loaded = await loadModel(options.model);
   const mode = modeOf(loaded.model);
   const name = options.recommender ?? known[mode][0];
@@ -66,9 +69,6 @@ export async function askModel(
 }
 
 function findPerson(stored: LoadedModel, options: ModelOptions) {
-  if ((options.user === undefined) === (options.rated === undefined)) {
-    throw new UsageError("Cannot tell for whom, expected one of --user and --rated");
-  }
   if (options.user !== undefined) return { stored, user: findUser(stored, options.user) };
   if (!isShared(stored.model)) {
     throw new UsageError(

@@ -2,6 +2,7 @@ import { UsageError } from "../errors.ts";
 import { type BipartiteGraph, bipartiteGraph } from "./bipartite_graph.ts";
 import type { Interactions, RatingScale } from "./interactions.ts";
 import type { Attribute, KnowledgeGraph } from "./knowledge_graph.ts";
+import { createVocabulary } from "./vocabulary.ts";
 
 /** Ratings and attributes over one numbering of users, items and attributes. */
 export interface Dataset {
@@ -35,7 +36,7 @@ export interface DatasetStatistics {
   readonly itemsWithoutAttributes: number;
   /** Share of the ratings that fall on items without any kept attribute, 0 to 1. */
   readonly ratingsWithoutAttributes: number;
-  /** Items that have attributes but no rating; they are left out. */
+  /** Items that have attributes but no rating; they are left out unless they were asked for. */
   readonly unratedItems: number;
 }
 
@@ -46,6 +47,11 @@ export interface DatasetOptions {
    * (an attribute of a single item cannot carry a taste to another one).
    */
   readonly minItemsPerAttribute?: number;
+  /**
+   * Whether items that have attributes but no rating are added to the catalogue, after the rated ones, so that they can be recommended by
+   * their attributes; by default they are left out.
+   */
+  readonly keepUnratedItems?: boolean;
 }
 
 /**
@@ -84,13 +90,7 @@ export function createDataset(
   const minItems = options.minItemsPerAttribute ?? 2;
   const itemCount = interactions.items.ids.length;
   const toItem = knowledge.items.ids.map((id) => interactions.items.indexOf(id) ?? -1);
-  const edges = [...knowledge.edgeItem.keys()].filter((e) => toItem[knowledge.edgeItem[e]] >= 0);
-  const rated = bipartiteGraph(
-    itemCount,
-    knowledge.attributes.length,
-    Uint32Array.from(edges, (e) => toItem[knowledge.edgeItem[e]]),
-    Uint32Array.from(edges, (e) => knowledge.edgeAttribute[e]),
-  );
+  const rated = graphOver(itemCount, knowledge, toItem);
   if (rated.itemAttributes.length === 0) {
     throw new UsageError(
       `Cannot join ratings and attributes: none of the ${itemCount} rated items (such as ` +
@@ -100,7 +100,7 @@ export function createDataset(
         `'${knowledge.items.ids[0] ?? ""}'), expected the same item ids in both files`,
     );
   }
-  const { graph, kept } = filterAttributes(rated, minItems);
+  const kept = frequentAttributes(rated, minItems);
   if (kept.length === 0) {
     throw new UsageError(
       `Cannot join ratings and attributes: none of the ${
@@ -109,14 +109,49 @@ export function createDataset(
         "items, expected a smaller minimum of items per attribute or a larger graph",
     );
   }
-  return {
+  const graph = keepAttributes(rated, kept);
+  const unrated = knowledge.items.ids.filter((_, k) => toItem[k] < 0);
+  const dataset = {
     interactions,
     attributes: kept.map((f) => knowledge.attributes[f]),
     graph,
     statistics: datasetStatistics(interactions, graph, {
       rareAttributes: countAttributesInUse(rated) - kept.length,
-      unratedItems: toItem.filter((item) => item < 0).length,
+      unratedItems: unrated.length,
     }),
+  };
+  if (!options.keepUnratedItems || unrated.length === 0) return dataset;
+  const all = withItems(interactions, unrated);
+  const place = knowledge.items.ids.map((id) => all.items.indexOf(id)!);
+  return {
+    ...dataset,
+    interactions: all,
+    graph: keepAttributes(graphOver(all.items.ids.length, knowledge, place), kept),
+  };
+}
+
+/** The edges of a knowledge graph over another numbering of items; those of items placed at -1 are left out. */
+function graphOver(
+  items: number,
+  { attributes, edgeItem, edgeAttribute }: KnowledgeGraph,
+  place: readonly number[],
+): BipartiteGraph {
+  const edges = [...edgeItem.keys()].filter((e) => place[edgeItem[e]] >= 0);
+  return bipartiteGraph(
+    items,
+    attributes.length,
+    Uint32Array.from(edges, (e) => place[edgeItem[e]]),
+    Uint32Array.from(edges, (e) => edgeAttribute[e]),
+  );
+}
+
+/** The same ratings over a catalogue with more items. */
+function withItems(interactions: Interactions, ids: readonly string[]): Interactions {
+  const items = createVocabulary([...interactions.items.ids, ...ids]);
+  return {
+    ...interactions,
+    items,
+    ratings: { ...interactions.ratings, columns: items.ids.length },
   };
 }
 
@@ -128,20 +163,26 @@ function countAttributesInUse(graph: BipartiteGraph): number {
   return count;
 }
 
-function filterAttributes(graph: BipartiteGraph, minItems: number) {
+/** Attributes of at least so many items, in their order. */
+function frequentAttributes({ attributes, attributeStart }: BipartiteGraph, minItems: number) {
   const kept: number[] = [];
-  const edgeItem: number[] = [];
-  const edgeAttribute: number[] = [];
-  for (let f = 0; f < graph.attributes; f++) {
-    const start = graph.attributeStart[f], end = graph.attributeStart[f + 1];
-    if (end === start || end - start < minItems) continue;
-    for (let k = start; k < end; k++) {
-      edgeItem.push(graph.attributeItems[k]);
-      edgeAttribute.push(kept.length);
-    }
-    kept.push(f);
+  for (let f = 0; f < attributes; f++) {
+    const count = attributeStart[f + 1] - attributeStart[f];
+    if (count > 0 && count >= minItems) kept.push(f);
   }
-  return { graph: bipartiteGraph(graph.items, kept.length, edgeItem, edgeAttribute), kept };
+  return kept;
+}
+
+/** The graph over some of its attributes, numbered anew. */
+function keepAttributes(graph: BipartiteGraph, kept: readonly number[]): BipartiteGraph {
+  const edgeItem: number[] = [], edgeAttribute: number[] = [];
+  kept.forEach((f, place) => {
+    for (let k = graph.attributeStart[f]; k < graph.attributeStart[f + 1]; k++) {
+      edgeItem.push(graph.attributeItems[k]);
+      edgeAttribute.push(place);
+    }
+  });
+  return bipartiteGraph(graph.items, kept.length, edgeItem, edgeAttribute);
 }
 
 function datasetStatistics(

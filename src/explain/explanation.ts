@@ -1,12 +1,7 @@
 import type { Dataset } from "../data/dataset.ts";
 import { isShared, type Model } from "../model/model.ts";
-import {
-  type NamedNeurons,
-  type Neuron,
-  neuronAt,
-  neuronLabel,
-  neuronName,
-} from "../model/named_neurons.ts";
+import { neuronsOf } from "../model/model_neurons.ts";
+import { type Neuron, neuronAt, neuronLabel, neuronName } from "../model/named_neurons.ts";
 import {
   encoderWeights,
   networkInputs,
@@ -19,6 +14,7 @@ import { attributeEvidence } from "./evidence.ts";
 import { type NeuronEvidence, ratingsBehindNeurons } from "./network_evidence.ts";
 import { attributeScore } from "./registry.ts";
 import { recommendationSentence } from "./sentence.ts";
+import type { Templates } from "./templates.ts";
 
 /** One named reason of a score. */
 export interface Reason {
@@ -96,6 +92,8 @@ export interface ExplainerOptions {
   readonly noun?: string;
   /** Title of each item, by index (default: the ids). */
   readonly itemLabels?: readonly string[];
+  /** The wording of sentences (default: the built-in one). */
+  readonly templates?: Templates;
 }
 
 /**
@@ -146,7 +144,9 @@ export function createExplainer(
           : "exact",
         sentence: recommendationSentence(attribution, sentenceNames, {
           noun: options.noun,
+          templates: options.templates,
           fansKind: isShared(model) ? model.settings.fansKind : undefined,
+          implicit: dataset.interactions.scale === "implicit",
         }),
         reasons: attribution.contributions.map(({ neuron: index, value, weight, ofItem }) => {
           const neuron = neuronAt(neurons, index);
@@ -169,13 +169,6 @@ export function createExplainer(
       };
     },
   };
-}
-
-/** The neurons that contributions are numbered by. */
-function neuronsOf(model: Model): NamedNeurons {
-  return isShared(model)
-    ? model.network.neurons
-    : { attributes: model.dataset.attributes.length, fans: new Uint32Array() };
 }
 
 /** What finds the ratings behind each neuron of a user. */

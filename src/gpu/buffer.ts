@@ -6,11 +6,13 @@ export type WordArray = Uint32Array<ArrayBuffer> | Float32Array<ArrayBuffer>;
 
 /** Owns buffers and destroys them together. */
 export interface BufferPool extends Disposable {
+  /** Bytes of all its buffers. */
+  readonly bytes: number;
   /** A storage buffer that holds a copy of `data`; an empty array gives a buffer of one element that nothing reads. */
   upload(label: string, data: WordArray): GPUBuffer;
   /** A storage buffer of `words` four-byte elements, all zero. */
   zeros(label: string, words: number): GPUBuffer;
-  /** A uniform buffer with a copy of `data`, (at most 64 KiB). */
+  /** A uniform buffer with a copy of `data`, (at most 64 KiB), that can be written again. */
   uniform(label: string, data: ArrayBuffer): GPUBuffer;
 }
 
@@ -58,9 +60,13 @@ export function createBufferPool(gpu: Gpu): BufferPool {
   };
   const storage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
   return {
+    get bytes() {
+      return owned.reduce((sum, { size }) => sum + size, 0);
+    },
     upload: (label, data) => create(label, data.byteLength, storage, data),
     zeros: (label, words) => create(label, words * 4, storage),
-    uniform: (label, data) => create(label, data.byteLength, GPUBufferUsage.UNIFORM, data),
+    uniform: (label, data) =>
+      create(label, data.byteLength, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST, data),
     [Symbol.dispose]() {
       for (const buffer of owned) buffer.destroy();
     },

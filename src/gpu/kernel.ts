@@ -7,6 +7,9 @@ import type { Gpu } from "./device.ts";
  */
 export const MAX_LOOP_ITERATIONS = 60_000;
 
+/** What a shader can read or write: a buffer, or a part of one that starts at a multiple of 256 bytes. */
+export type Bindable = GPUBuffer | GPUBufferBinding;
+
 /** A compiled compute shader. */
 export interface Kernel {
   /** Name, shown in the driver's messages. */
@@ -14,7 +17,7 @@ export interface Kernel {
   /** The compiled pipeline. */
   readonly pipeline: GPUComputePipeline;
   /** Binds buffers to bindings 0, 1, 2, ... of group 0. */
-  bind(buffers: readonly GPUBuffer[]): GPUBindGroup;
+  bind(buffers: readonly Bindable[]): GPUBindGroup;
 }
 
 /**
@@ -52,7 +55,10 @@ export async function createKernel(
       device.createBindGroup({
         label,
         layout,
-        entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })),
+        entries: buffers.map((buffer, binding) => ({
+          binding,
+          resource: buffer instanceof GPUBuffer ? { buffer } : buffer,
+        })),
       }),
   };
 }

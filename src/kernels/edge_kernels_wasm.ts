@@ -78,9 +78,9 @@ export const PANEL_LANES = 32;
  * users, each panel a matrix of its own, because then the gathered rows stay in the second-level cache. The same call gives the
  * same bits on one machine; whether multiply-add is fused changes the last ones.
  *
- * @param options Whether to leave out the fused multiply-add, for the same bits on all machines; by default it is used where there is
- * one.
- * @returns The kernels, with memory of their own; use one per thread.
+ * @param options Which memory, by default one of their own; whether to leave out the fused multiply-add, for the same bits on all
+ * machines, which by default is used where there is one.
+ * @returns The kernels; use one per thread.
  *
  * @example
  * ```ts
@@ -98,7 +98,9 @@ export const PANEL_LANES = 32;
  * deepStrictEqual([...hidden.values], [4, 2, 3, 4, 0, 0, 0, 0]);
  * ```
  */
-export function createEdgeKernels(options: { readonly relaxed?: boolean } = {}): EdgeKernels {
+export function createEdgeKernels(
+  options: { readonly relaxed?: boolean; readonly memory?: WebAssembly.Memory } = {},
+): EdgeKernels {
   const memory = createEdgeMemory(options);
   const { exports } = memory;
   return {

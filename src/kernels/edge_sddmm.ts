@@ -2,7 +2,8 @@ import code from "../../shaders/edge_sddmm.wgsl" with { type: "text" };
 import type { BufferPool } from "../gpu/buffer.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { createKernel } from "../gpu/kernel.ts";
-import { dispatchGroups, type GpuStep, numbersOnGpu } from "./dispatch.ts";
+import { dispatchGroups, type GpuStep } from "./dispatch.ts";
+import { placePairs } from "./edge_packing.ts";
 import type { EdgeRows } from "./edge_topology.ts";
 
 /** Edges of a workgroup, fixed in the shader. */
@@ -15,7 +16,7 @@ export interface SddmmOperands {
   /** (columns, lanes). */
   readonly b: GPUBuffer;
   /** (edges), overwritten, or added to. */
-  readonly gradient: GPUBuffer;
+  readonly gradient: GPUBuffer | GPUBufferBinding;
   /** Width of a and b, a multiple of 4. */
   readonly lanes: number;
   /** Whether to add to what is in `gradient`; by default not. */
@@ -51,20 +52,9 @@ export interface EdgeSddmm {
 export async function createEdgeSddmm(gpu: Gpu): Promise<EdgeSddmm> {
   const kernel = await createKernel(gpu, "edge_sddmm", code);
   return {
-    place(pool, { rows, start, column, edge }) {
-      if (edge) {
-        throw new RangeError("Cannot take gradients by attribute: expected the edges by item");
-      }
-      const words = new Uint32Array(2 * column.length);
-      for (let r = 0; r < rows; r++) {
-        for (let e = start[r]; e < start[r + 1]; e++) {
-          words[2 * e] = r;
-          words[2 * e + 1] = column[e];
-        }
-      }
-      const pairs = column.length === 0
-        ? numbersOnGpu(pool, "edges", 4)
-        : pool.upload("edges", words);
+    place(pool, edges) {
+      const pairs = placePairs(pool, edges);
+      const { column } = edges;
       return {
         bind(pool, { a, b, gradient, lanes, accumulate = false }) {
           if (lanes % 4 !== 0) {

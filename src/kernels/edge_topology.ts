@@ -1,7 +1,7 @@
 import type { BipartiteGraph } from "../data/bipartite_graph.ts";
 
 /** Numbers that kernels on the CPU read and write: float32 for speed, float64 as the reference. */
-export type Floats = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+export type Floats = Float32Array | Float64Array;
 
 /** Weighted edges seen from one end: a sparse matrix whose values lie in an array of their own. */
 export interface EdgeRows {

@@ -1,4 +1,4 @@
-import { referenceEngine } from "./shared_reference_engine.ts";
+import { sharedCpuEngine } from "./shared_cpu_engine.ts";
 import { createWorkerPool } from "../worker_pool.ts";
 import type { Backend } from "./training_backend.ts";
 import { type CpuKernel, createCpuTrainer } from "./cpu_trainer.ts";
@@ -33,7 +33,7 @@ export async function cpuBackend(options: CpuBackendOptions = {}): Promise<Backe
     kind: "cpu",
     description: `CPU (${how}${options.reason ? `; ${options.reason}` : ""})`,
     threads,
-    sharedEngine: referenceEngine,
+    sharedEngine: sharedCpuEngine({ threads }),
     precision: trainer.precision,
     batchEdges: 50_000,
     trainNetworks: async (networks, state, step) => {

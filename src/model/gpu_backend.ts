@@ -2,7 +2,7 @@ import type { Gpu } from "../gpu/device.ts";
 import { createPersonalAutoencoder } from "../kernels/personal_autoencoder.ts";
 import { trainPersonalNetwork } from "../kernels/personal_autoencoder_cpu.ts";
 import { createPersonalAutoencoderLarge } from "../kernels/personal_autoencoder_large.ts";
-import { referenceEngine } from "./shared_reference_engine.ts";
+import { sharedGpuEngine } from "./shared_gpu_engine.ts";
 import { createWorkerPool } from "../worker_pool.ts";
 import type { Backend } from "./training_backend.ts";
 import { keepPart, prepareBatch, type PreparedBatch } from "./gpu_batch.ts";
@@ -52,7 +52,7 @@ export async function gpuBackend(gpu: Gpu, options: GpuBackendOptions = {}): Pro
     kind: "gpu",
     description: `GPU (${gpu.facts.name})`,
     threads,
-    sharedEngine: referenceEngine,
+    sharedEngine: sharedGpuEngine(gpu),
     precision: "float32",
     batchEdges: gpu.facts.software ? 50_000 : 4_000_000,
     trainNetworks: async (networks, state, step) => await trainNetworks(networks, state, step),

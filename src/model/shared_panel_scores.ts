@@ -20,7 +20,7 @@ export interface PanelScores {
    * @param users Rows of `inputs`, at most `lanes`.
    * @returns Z, (items, lanes), of the first users.length lanes; overwritten by the next call, and free to be written to.
    */
-  score(inputs: SparseMatrix, users: ArrayLike<number>): Float32Array<ArrayBuffer>;
+  score(inputs: SparseMatrix, users: ArrayLike<number>): Float32Array;
 }
 
 /**
@@ -65,7 +65,7 @@ export function createPanelScores(
     outputBias: outputBias && vector(to.rows),
   };
   const hidden = vector(from.columns * lanes), z = vector(to.rows * lanes);
-  const input = createSparseInput(kernels, lanes);
+  const input = createSparseInput(kernels, from.rows, lanes);
   return {
     lanes,
     get bytes() {

@@ -13,25 +13,24 @@ const IDF_FLOOR = 0.05;
 export interface StartSettings {
   /** Kind of its fans neurons. */
   readonly fansKind: FansKind;
-  /** Factor on the decoder's weights. */
-  readonly gain: number;
   /** Whether neurons and items have biases. */
   readonly biases: boolean;
 }
 
 /**
- * The weights that gradient descent starts from: what items have in common, so that the first scores already rank by it.
+ * What items have in common, as the weights of a network whose scores rank by it: where gradient descent starts, once `calibrateStart` has
+ * brought the scores to the size of the targets.
  *
- * - Attributes: W1[i, f] = idf_f / norm_i with idf_f = ln(items / items of f) + 0.05 and norm_i over the item's attributes;
- *   W2 = gain W1. W1 W2 is then gain times the cosine between the items' rows of tf-idf.
- * - Pure fans: W1 = 1, and W2 from "fans of j" to i is gain times the similarity of i and j.
- * - Neighbourhood fans: W1 and W2 / gain are the similarity, and 1 for the neuron's own item.
+ * - Attributes: W1[i, f] = W2[f, i] = idf_f / norm_i with idf_f = ln(items / items of f) + 0.05 and norm_i over the item's attributes. W1 W2 is
+ *   then the cosine between the items' rows of tf-idf.
+ * - Pure fans: W1 = 1, and W2 from "fans of j" to i is the similarity of i and j.
+ * - Neighbourhood fans: W1 and W2 are the similarity, and 1 for the neuron's own item.
  *
  * Biases start at 0. Nothing is random: neurons with the same edges would learn the same anyway, and others start apart.
  *
  * @param graphs Neurons and edges.
  * @param related Similarities of the items; not needed for attributes alone.
- * @param settings Kind of fans neurons, gain, biases.
+ * @param settings Kind of fans neurons, biases.
  * @returns The weights.
  *
  * @example
@@ -46,17 +45,17 @@ export interface StartSettings {
  *   items: Uint32Array.of(1, 0),
  *   similarities: Float32Array.of(0.5, 0.5),
  * };
- * const settings = { neurons: "fans", fansKind: "pure", gain: 2, biases: false } as const;
+ * const settings = { neurons: "fans", fansKind: "pure", biases: false } as const;
  * const graphs = sharedGraphs(bipartiteGraph(2, 1, [0, 1], [0, 0]), related, settings);
  * const { encoder, decoder } = startWeights(graphs, related, settings);
  * deepStrictEqual([...encoder], [1, 1]);
- * deepStrictEqual([...decoder], [1, 1]);
+ * deepStrictEqual([...decoder], [0.5, 0.5]);
  * ```
  */
 export function startWeights(
   { neurons, encoder, decoder }: SharedGraphs,
   related: RelatedItems | undefined,
-  { fansKind, gain, biases }: StartSettings,
+  { fansKind, biases }: StartSettings,
 ): SharedParameters<Float32Array<ArrayBuffer>> {
   const similarities = related && similarityMatrix(related);
   // A pure neuron speaks for the items that list its own; a neighbourhood neuron has edges to those that its own lists.
@@ -64,7 +63,6 @@ export function startWeights(
   const start = { attributes: neurons.attributes, fans: neurons.fans, towards };
   const w1 = edgeWeights(encoder, { ...start, pure: fansKind === "pure" });
   const w2 = edgeWeights(decoder, start);
-  for (let e = 0; e < w2.length; e++) w2[e] *= gain;
   return {
     encoder: w1,
     decoder: w2,
@@ -75,7 +73,7 @@ export function startWeights(
   };
 }
 
-/** Weight 1 at gain 1 for each edge, in the order of `itemAttributes`. */
+/** The weight of each edge, in the order of `itemAttributes`. */
 function edgeWeights(
   graph: BipartiteGraph,
   { attributes, fans, towards, pure = false }: {

@@ -1,5 +1,9 @@
+import { type AttributeProducts, attributeProducts } from "./attribute_products.ts";
 import type { GramMatrix } from "./gram_matrix.ts";
 import { type GramInput, gramRows } from "./gram_rows.ts";
+import { heldOutGain, type HeldOutTask } from "./held_out_gain.ts";
+import type { ItemSupport } from "./item_support.ts";
+import { itemWeights, type ItemWeightsTask } from "./item_weights.ts";
 import { type RelatedLists, relatedLists } from "./related_lists.ts";
 
 /** One stage of the closed form: what all its jobs share. Results go into shared arrays, each cell from one job. */
@@ -9,7 +13,18 @@ export type SolverStage =
   /** The rows of G. */
   | { readonly kind: "gram"; readonly input: GramInput; readonly gram: GramMatrix }
   /** The items most related to each. */
-  | { readonly kind: "relate"; readonly gram: GramMatrix; readonly lists: RelatedLists };
+  | { readonly kind: "relate"; readonly gram: GramMatrix; readonly lists: RelatedLists }
+  /** Attribute by attribute, what the normal equations need of them. */
+  | {
+    readonly kind: "products";
+    readonly gram: GramMatrix;
+    readonly support: ItemSupport;
+    readonly products: AttributeProducts;
+  }
+  /** The decoder weights of each item. */
+  | { readonly kind: "weights"; readonly task: ItemWeightsTask }
+  /** How good the lists of each user are. */
+  | { readonly kind: "validate"; readonly task: HeldOutTask };
 
 /**
  * Prepares a thread for the jobs of a stage.
@@ -29,5 +44,11 @@ export function performStage(stage: SolverStage): (first: number, last: number) 
     }
     case "relate":
       return relatedLists(stage.gram, stage.lists);
+    case "products":
+      return attributeProducts(stage.gram, stage.support, stage.products);
+    case "weights":
+      return itemWeights(stage.task);
+    case "validate":
+      return heldOutGain(stage.task);
   }
 }

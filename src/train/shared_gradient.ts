@@ -10,11 +10,12 @@ import {
   type SharedSettings,
   sharedSettings,
 } from "../model/shared_settings.ts";
+import { copyParameters } from "../model/shared_state.ts";
 import { descend } from "./shared_descent.ts";
 import type { TrainingEvent } from "./shared_events.ts";
 import { createHistory, type TrainingHistory } from "./shared_history.ts";
 import { type GradientPlan, planGradient } from "./shared_plan.ts";
-import { checkGradientResumable } from "./shared_resume.ts";
+import { checkGradientResumable, checkPosition } from "./shared_resume.ts";
 
 /** Settings of a shared network that is trained by gradient descent. */
 export type SharedGradientSettings = SharedSettings & { readonly training: GradientSettings };
@@ -26,10 +27,12 @@ export interface GradientOptions extends RunOptions {
   /** Called with each event of the training, as it happens. */
   readonly onEvent?: (event: TrainingEvent) => void;
   /**
-   * The K most related items of each item, where they are known. With validation they should be made without the held-out part, as they are by
-   * default: else its users judge what they helped to find.
+   * The K most related items of each item, where they are known. Without them they are found in what is trained on: those that saw the held-out
+   * part as well would make its validation look too good.
    */
   readonly related?: RelatedItems;
+  /** Cores for finding them (default: all that it is worth); the steps are the engine's. */
+  readonly threads?: number;
 }
 
 /** What gradient training gives. */
@@ -70,13 +73,14 @@ export class UnfinishedGradientError extends Error {
  * @param dataset Ratings and attributes.
  * @param settings Neurons, and how they are trained.
  * @param makeEngine Makes what takes the steps.
- * @param options Progress (stage `train`, unit `batches`), events, interruption, resuming. When the signal fires, the result comes back after the
+ * @param options Progress (stage `train`, unit `batches`; before it stage `relate`), events, interruption, resuming. When the signal fires, the result comes back after the
  * batch that is being trained, with where it stands. Resumed on the same engine, a training ends with the bits of an uninterrupted one.
  * @returns The network, how its training went, and where it stands if it is not complete.
  * @throws {UsageError} Where a setting is out of range, nobody has rated anything that counts, the loss grows beyond all numbers, or the model
  * to resume is of other data or settings.
  * @throws {UnfinishedGradientError} Where a GPU fails after the first epoch.
  * @throws {GpuError} Where it fails before.
+ * @throws The signal's reason, where it fires while related items are searched: there is nothing to keep then.
  *
  * @example
  * ```ts
@@ -113,7 +117,8 @@ export async function trainGradient(
   const before = resume && checkGradientResumable(resume, dataset, settings);
   if (resume && before && !resume.unfinished) return { network: resume.network, training: before };
   const from = resume?.unfinished;
-  const plan = planGradient(dataset, settings, options);
+  const plan = await planGradient(dataset, settings, options);
+  if (before && from) checkPosition(from, before.epochs.length, plan.batches);
   using engine = await makeEngine(plan.task, plan.state);
   const history = createHistory(before?.epochs, resume?.network.parameters);
   const bytes = engine.bytes + (plan.validation?.bytes ?? 0);
@@ -124,7 +129,10 @@ export async function trainGradient(
   }
   if (from) tell({ event: "resumed", epoch: from.epoch, batch: from.batch });
   const resultOf = ({ parameters }: SharedState, complete: boolean): GradientResult => ({
-    network: { ...plan.network, parameters: history.best?.parameters ?? parameters },
+    network: {
+      ...plan.network,
+      parameters: copyParameters(history.best?.parameters ?? parameters),
+    },
     training: {
       solver: "gradient",
       epochs: [...history.records],

@@ -1,15 +1,21 @@
 import { UsageError } from "../errors.ts";
+import type { RunOptions } from "../events.ts";
+import type { Interactions } from "../data/interactions.ts";
 import type { Dataset } from "../data/dataset.ts";
-import type { RelatedItems } from "../model/related_items.ts";
+import { type RelatedItems, relatedItems } from "../model/related_items.ts";
 import type { SharedState, SharedTask } from "../model/shared_engine.ts";
+import { calibrateStart } from "../model/shared_calibration.ts";
 import { sharedGraphs } from "../model/shared_graphs.ts";
 import { normaliseRows, ratingInputs, ratingTargets } from "../model/shared_inputs.ts";
 import type { SharedModel } from "../model/shared_model.ts";
 import type { SharedNetwork } from "../model/shared_network.ts";
 import type { GradientSettings, SharedSettings } from "../model/shared_settings.ts";
 import { startWeights } from "../model/shared_start.ts";
-import type { BatchSource } from "./shared_batches.ts";
+import { type BatchSource, drawBatch, epochBatches } from "./shared_batches.ts";
 import { createValidation, type HeldOut, holdOut, type Validation } from "./shared_validation.ts";
+
+/** Users at most whom the size of the first scores is fitted to. */
+const CALIBRATION_USERS = 8192;
 
 /** All that a gradient training has before its first step. */
 export interface GradientPlan {
@@ -29,20 +35,31 @@ export interface GradientPlan {
   readonly validation?: Validation;
 }
 
+/** Options of `planGradient`. */
+export interface PlanOptions extends RunOptions {
+  /** A model whose unfinished training gives edges and state. */
+  readonly resume?: SharedModel;
+  /** The K most related items of each item, where they are known. */
+  readonly related?: RelatedItems;
+  /** Cores for finding them (default: all that it is worth). */
+  readonly threads?: number;
+}
+
 /**
- * Lays out a gradient training: holds out what validates, builds the edges and draws the first weights, or takes both from the model to resume.
+ * Lays out a gradient training: holds out what validates, builds the edges and the first weights, or takes both from the model to resume.
  *
  * @param dataset Ratings and attributes.
  * @param settings Neurons, and how they are trained.
- * @param options The model to resume; related items, if they are known.
+ * @param options What is known already; progress of finding related items.
  * @returns The plan; the same from the same data and settings, resumed or not, but for the state.
  * @throws {UsageError} Where nobody has rated anything that counts.
+ * @throws The signal's reason, where it fires while related items are searched.
  */
-export function planGradient(
+export async function planGradient(
   dataset: Dataset,
   settings: SharedSettings & { readonly training: GradientSettings },
-  { resume, related }: { readonly resume?: SharedModel; readonly related?: RelatedItems },
-): GradientPlan {
+  options: PlanOptions,
+): Promise<GradientPlan> {
   const { interactions } = dataset, { training } = settings;
   const heldOut = training.validateEvery === 0
     ? undefined
@@ -55,42 +72,52 @@ export function planGradient(
       `Cannot train a shared network: the number of users with a rating that counts in the input is 0, expected at least 1`,
     );
   }
-  const start = () => {
-    const graphs = sharedGraphs(dataset.graph, related, settings);
-    const weights = startWeights(graphs, related, { ...training, fansKind: settings.fansKind });
-    return { ...graphs, state: { parameters: weights, steps: 0 } };
-  };
-  const { neurons, encoder, decoder, state } = resume?.unfinished
-    ? { ...resume.network, state: resume.unfinished.state }
-    : start();
-  const network: SharedNetwork = {
-    neurons,
-    encoder,
-    decoder,
-    parameters: state.parameters,
-    activation: training.activation,
-    input: { value: training.input, normalise: training.normalise },
-  };
+  const source = { users: interactions.users, inputs, targets: ratingTargets(fit, training.input) };
+  const { resume } = options;
+  const network = resume?.unfinished
+    ? { ...resume.network, parameters: resume.unfinished.state.parameters }
+    : await startNetwork(dataset, fit, source, settings, options);
+  const { activation, loss, excludeOwnPath } = training;
   const asSeen = () => training.normalise ? normaliseRows(inputs) : inputs;
   return {
-    source: {
-      users: interactions.users,
-      inputs,
-      targets: ratingTargets(fit, training.input),
-    },
+    source,
     users,
     batches: Math.ceil(users / training.batchSize),
     task: {
-      encoder,
-      decoder,
-      objective: training,
+      encoder: network.encoder,
+      decoder: network.decoder,
+      objective: { activation, loss, excludeOwnPath },
       optimiser: { kind: training.optimiser, weightDecay: training.weightDecay },
       batchSize: training.batchSize,
     },
-    state,
+    state: resume?.unfinished?.state ?? { parameters: network.parameters, steps: 0 },
     network,
     validation: heldOut && createValidation(network, asSeen(), heldOut),
   };
+}
+
+/** The network before its first step. */
+async function startNetwork(
+  { graph }: Dataset,
+  fit: Interactions,
+  source: BatchSource,
+  { neurons, fans, fansKind, training }: SharedSettings & { readonly training: GradientSettings },
+  options: PlanOptions,
+): Promise<SharedNetwork> {
+  const related = neurons === "attributes"
+    ? undefined
+    : options.related ?? await relatedItems(fit, fans, options);
+  const graphs = sharedGraphs(graph, related, { neurons, fansKind });
+  const { activation, input: value, normalise } = training;
+  const network = {
+    ...graphs,
+    parameters: startWeights(graphs, related, { ...training, fansKind }),
+    activation,
+    input: { value, normalise },
+  };
+  const users = epochBatches(source.inputs, 0, { ...training, batchSize: CALIBRATION_USERS })[0];
+  const parameters = calibrateStart(network, drawBatch(source, users, 0, training), training);
+  return { ...network, parameters };
 }
 
 /** What is held out, if there is anybody to judge by it. */

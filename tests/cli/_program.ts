@@ -94,6 +94,8 @@ export interface Data {
   readonly items: string;
   /** `--ratings`, `--attributes`, few epochs and one thread, so that a run is quick. */
   readonly flags: readonly string[];
+  /** Options that name the files and ask for shared mode. */
+  readonly sharedFlags: readonly string[];
   readonly triples: readonly (readonly [user: string, item: string, rating: number])[];
 }
 
@@ -124,16 +126,13 @@ export function writeData(folder: string, users = 24, films = 30): Data {
   };
   const ratings = write("ratings.tsv", triples.map((triple) => triple.join("\t")));
   const paths = { ratings, attributes: write("attributes.tsv", attributes) };
+  const files = ["--ratings", paths.ratings, "--attributes", paths.attributes];
+  const onOneCore = ["--backend", "cpu", "--threads", "1"];
   return {
     ...paths,
     items: write("items.tsv", titles),
-    flags: [
-      "--ratings",
-      paths.ratings,
-      "--attributes",
-      paths.attributes,
-      ...["--epochs", "30", "--backend", "cpu", "--threads", "1"],
-    ],
+    flags: [...files, "--epochs", "30", ...onOneCore],
+    sharedFlags: [...files, "--mode", "shared", ...onOneCore],
     triples,
   };
 }

@@ -17,13 +17,24 @@ folderTest(
     };
     ok(ndcg("profile-knn") > 1.5 * ndcg("most-popular"));
     ok(ndcg("attribute-sum") > 1.5 * ndcg("most-popular"));
+    ok(ndcg("reconstruction") > 1.5 * ndcg("most-popular"));
     ok(ndcg("most-popular") > ndcg("random"));
     const found = (who: string) => Number(new RegExp(`^${who}: (\\d+) %`, "m").exec(stdout)![1]);
     ok(found("users with tastes") > 5 * found("controls with shuffled ratings"));
     deepStrictEqual(stdout.match(/^user \w+: planted/mg)?.length, 3);
-    match(stdout, /^Why user \w+ is recommended$/m);
-    match(stdout, /^ {2}the score, their sum +[\d.]+$/m);
-    for (const file of ["train.tsv", "test.tsv", "lists.profile-knn.run", "model/config.json"]) {
+    for (const name of ["profile-knn", "reconstruction"]) {
+      match(stdout, new RegExp(`^Why ${name} recommends user \\w+$`, "m"));
+    }
+    strictEqual(stdout.match(/^ {2}the score, their sum +[\d.]+$/mg)?.length, 2);
+    for (
+      const file of [
+        "train.tsv",
+        "test.tsv",
+        "lists.profile-knn.run",
+        "model/config.json",
+        "shared-model/config.json",
+      ]
+    ) {
       ok(Deno.statSync(`${out}/${file}`).size > 0);
     }
     const next = /deno task semauto (explain .*)$/m.exec(stdout)![1].split(/\s+/);

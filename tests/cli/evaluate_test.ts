@@ -65,6 +65,7 @@ folderTest("evaluate --json prints one object with stable keys", async (folder) 
     "command",
     "data",
     "meanLoss",
+    "mode",
     "recommenders[].catalogue",
     ...[
       ...["f1-of-means", "f1", "gini-evenness", "hit-rate", "item-coverage-share", "item-coverage"],

@@ -19,23 +19,30 @@ function documentedKeys(): Map<string, string[]> {
 folderTest(
   "every key of every JSON object is documented, and every documented key exists",
   async (folder) => {
-    const { ask, flags } = await writeModel(folder);
+    const { ask, flags, sharedFlags } = await writeModel(folder);
+    const gradient = ["--solver", "gradient", "--epochs", "2", "--validate-every", "1", "--biases"];
+    const asked = (command: string) => [command, "--model", `${folder}/s`, "--user", "user 1"];
     const printed: Record<string, unknown> = {
       train: await runJson(["train", ...flags, "--epochs", "2", "--out", `${folder}/again`]),
+      "train --mode shared": [
+        await runJson(["train", ...sharedFlags, "--out", `${folder}/s`]),
+        await runJson(["train", ...sharedFlags, ...gradient, "--out", `${folder}/s`]),
+      ],
       evaluate: await runJson(["evaluate", ...flags, "--epochs", "2"]),
       recommend: await runJson(ask("recommend", "user 1")),
-      explain: await runJson(ask("explain", "user 1")),
+      explain: [await runJson(ask("explain", "user 1")), await runJson(asked("explain"))],
       doctor: await runJson(["doctor"]),
     };
     const documented = documentedKeys();
     deepStrictEqual([...documented.keys()].sort(), Object.keys(printed).sort());
-    const shared = ["command", "version"];
+    const everywhere = ["command", "version"];
     const asTrain = documented.get("train")!;
     for (const [command, object] of Object.entries(printed)) {
-      const keys = [...documented.get(command)!, ...command === "evaluate" ? asTrain : []];
-      const found = keyPaths(object);
+      const like = command === "evaluate" || command === "train --mode shared";
+      const keys = [...documented.get(command)!, ...like ? asTrain : []];
+      const found = [object].flat().flatMap((one) => keyPaths(one));
       const undocumented = found.filter((path) =>
-        !shared.includes(path) &&
+        !everywhere.includes(path) &&
         !keys.some((key) =>
           path === key || path.startsWith(`${key}.`) ||
           (key.endsWith(".kind") && path.startsWith(key.slice(0, -"kind".length)))

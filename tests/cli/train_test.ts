@@ -71,6 +71,7 @@ folderTest("train --json prints one object with stable keys", async (folder) => 
     "data.unratedItems",
     "data.users",
     "meanLoss",
+    "mode",
     "model",
     "replacedRatings",
     "settings.epochs",

@@ -57,7 +57,14 @@ Deno.test("the program exits with 2 when an option is missing", async () => {
   await misuse(["train", "--ratings", "r"], "required option '--attributes <file>' not specified");
   await misuse(["train", "--ratings"], "option '--ratings <file>' argument missing");
   await misuse(["evaluate"], "required option '--ratings <file>' not specified");
-  await misuse(["recommend", "--model", "m"], "required option '--user <id>' not specified");
+  await misuse(
+    ["recommend", "--model", "m"],
+    "Cannot tell for whom, expected one of --user and --rated",
+  );
+  await misuse(
+    ["recommend", "--model", "m", "--user", "u", "--rated", "a=1"],
+    "Cannot tell for whom, expected one of --user and --rated",
+  );
   await misuse(["explain", "--user", "u"], "required option '--model <folder>' not specified");
 });
 

@@ -107,7 +107,7 @@ Deno.test("explain() names fans by their item's title, with the user's own ratin
   });
   const explanation = explainer.explain(userOf(dataset, "ann"), 1);
   strictEqual(explanation?.score, 0.5);
-  strictEqual(explanation.sentence, "Recommended because of your ratings of Heat (1995).");
+  strictEqual(explanation.sentence, "Recommended because of your rating of Heat (1995).");
   deepStrictEqual(explanation.reasons, [{
     kind: "fans",
     relation: "fans of",

@@ -19,9 +19,11 @@ import {
   RECOMMENDERS,
 } from "../../recommend/registry.ts";
 import { trainPersonal } from "../../train/personal.ts";
+import { trainShared } from "../../train/shared.ts";
 import type { CommandDefinition } from "../command.ts";
 import { describeDataset, loadData } from "../data_options.ts";
 import { describeTraining, summarise } from "../describe.ts";
+import { describeSharedTraining, summariseShared } from "../describe_shared.ts";
 import { embeddedFile, type EmbeddedTaste, readPlantedTastes } from "../embedded_data.ts";
 import { saveModel } from "../model_directory.ts";
 import { ExitCode, type Session } from "../session.ts";
@@ -88,8 +90,12 @@ export const demoCommand: CommandDefinition = {
     });
     if (!isComplete(model)) return ExitCode.Interrupted;
     describeTraining(summarise(model)).forEach(session.print);
+    session.print("training     one network for all users, in closed form");
+    const shared = await trainShared(dataset, {}, backend, session);
+    describeSharedTraining(summariseShared(shared)).forEach(session.print);
 
-    const recommenders = createRecommenders(model, RECOMMENDERS.personal);
+    const [reconstruction] = createRecommenders(shared, ["reconstruction"]);
+    const recommenders = [...createRecommenders(model, RECOMMENDERS.personal), reconstruction];
     const evaluations: Evaluation[] = [];
     for (const recommender of recommenders) {
       evaluations.push(
@@ -104,26 +110,36 @@ export const demoCommand: CommandDefinition = {
     );
     evaluationTable(evaluations, 10).forEach(session.print);
 
-    const stored: StoredModel = { model, itemLabels: data.itemLabels, notes: { ratings: "demo" } };
+    const stored: StoredModel = {
+      model,
+      itemLabels: data.labelsOf(dataset),
+      notes: { ratings: "demo" },
+    };
     const tastes = await readPlantedTastes(dataset);
     const profiles = recommendationProfiles(model, DEFAULT_RECOMMENDER_OPTIONS);
     const shown = showTastes(stored, profiles, tastes, session);
 
     const [knn] = recommenders;
-    const [item] = recommendItems(knn, split.train, shown, 1).items;
-    const explanation = createExplainer(model, knn, { noun: "films" }).explain(shown, item);
-    if (explanation) {
+    const storedShared = { ...stored, model: shared };
+    for (const [of, recommender] of [[stored, knn], [storedShared, reconstruction]] as const) {
+      const [item] = recommendItems(recommender, split.train, shown, 1).items;
+      const explanation = createExplainer(of.model, recommender, {
+        noun: "films",
+        itemLabels: stored.itemLabels,
+      }).explain(shown, item);
+      if (!explanation) continue;
       session.print("");
-      session.print(`Why user ${users.ids[shown]} is recommended`);
-      describeExplanation(stored, explanation, 3).forEach(session.print);
+      session.print(`Why ${recommender.name} recommends user ${users.ids[shown]}`);
+      describeExplanation(of, explanation, 3).forEach(session.print);
     }
 
     await saveModel(`${options.out}/model`, stored);
+    await saveModel(`${options.out}/shared-model`, storedShared);
     await writeSplit(options.out, data.interactions, split);
     await writeRuns(`${options.out}/lists.run`, evaluations, data.interactions);
     session.print("");
     session.print(
-      `Written to ${options.out}: model, train.tsv, test.tsv, lists.<recommender>.run. Next, for example:`,
+      `Written to ${options.out}: model, shared-model, train.tsv, test.tsv, lists.<recommender>.run. Next, for example:`,
     );
     session.print(
       `  deno task semauto explain --model ${options.out}/model --user ${

@@ -21,11 +21,18 @@ import {
 import { askModel } from "../question.ts";
 import { recommenderOptions } from "../recommender_options.ts";
 import { ExitCode } from "../session.ts";
+import {
+  addStyleOptions,
+  describeStyles,
+  explainInStyles,
+  loadTemplates,
+  type StyleFlags,
+} from "../style_options.ts";
 import { table } from "../table.ts";
 import { wholeNumber } from "../values.ts";
 import { noBasis } from "./recommend.ts";
 
-interface Options extends ModelOptions {
+interface Options extends ModelOptions, StyleFlags {
   readonly item?: string;
   readonly reasons: number;
   readonly noun: string;
@@ -45,9 +52,11 @@ export const explainCommand: CommandDefinition = {
     "explain --model model --user 42",
     "explain --model model --user 42 --item 318 --reasons 10 --noun films",
     "explain --model model --user 42 --recommender attribute-sum --json",
+    "explain --model model --user 42 --style popularity,pairwise,because-you-rated --noun films",
+    "explain --model model --user 42 --why-not 318 --noun films",
   ],
   addOptions(command) {
-    addModelOptions(command, EXPLAINABLE)
+    addStyleOptions(addModelOptions(command, EXPLAINABLE))
       .option("--item <id>", "the item to explain (default: the best recommendations)")
       .option("--noun <plural>", "what to call items in sentences", "items")
       .option(
@@ -60,14 +69,23 @@ export const explainCommand: CommandDefinition = {
   async run(options: Options, session) {
     const { stored, user, recommender, best } = await askModel(options, EXPLAINABLE);
     describeGaps(stored).forEach(session.note);
-    const explainer = createExplainer(stored.model, recommender, {
+    const speech = {
       profile: recommenderOptions(options).profile,
       noun: options.noun,
       itemLabels: itemNames(stored),
-    });
+      templates: await loadTemplates(options),
+    };
+    const explainer = createExplainer(stored.model, recommender, speech);
     const items = options.item === undefined ? best().items : [findItem(stored, options.item)];
     const explanations = [...items].map((item) => explainer.explain(user, item))
       .filter((explanation) => explanation !== undefined);
+    const find = (id: string) => findItem(stored, id);
+    const styles = explainInStyles(options, { stored, user, recommender }, [...items], find, {
+      ...speech,
+      limit: Math.min(3, options.reasons),
+      n: options.number,
+      newItems: options.newItems,
+    });
     if (options.json) {
       session.print(JSON.stringify({
         command: "explain",
@@ -78,7 +96,10 @@ export const explainCommand: CommandDefinition = {
           ...explanation,
           label: nameOf(stored, explanation.item),
         })),
+        ...(styles ? { styles } : {}),
       }));
+    } else if (styles && styles.length > 0) {
+      describeStyles(styles, (id) => nameOf(stored, id)).forEach(session.print);
     } else if (explanations.length === 0) {
       session.note(noBasis(userName(options), recommender.name));
     } else {

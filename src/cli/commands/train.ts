@@ -54,6 +54,7 @@ export const trainCommand: CommandDefinition = {
       addSharedOptions(addPersonalOptions(addModeOption(addDataOptions(command))), false),
     )
       .requiredOption("--out <folder>", "where to write the model")
+      .option("--keep-unrated-items", "keep items that have attributes but no rating, as new ones")
       .option("--save-weights", "personal: keep the decoder weights of every user as well")
       .option("--events <file>", "gradient: write what happens as JSON, one event a line")
       .option("--resume", "go on with an interrupted training in --out")
@@ -80,7 +81,7 @@ export const trainCommand: CommandDefinition = {
     const save = async ({ model }: TrainingRun) =>
       await saveModel(options.out, {
         model,
-        itemLabels: data.itemLabels,
+        itemLabels: data.labelsOf(dataset),
         notes: { ratings: options.ratings, attributes: options.attributes, backend: backend.kind },
       });
     const flags: RunFlags = {

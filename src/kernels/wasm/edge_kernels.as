@@ -64,7 +64,30 @@ const B6 = memory.data<f32>([1.19825839466702e-6, 1.19825839466702e-6, 1.1982583
   for (; at + BLOCK <= stride; at += BLOCK) {
     let s0 = bias, s1 = bias, s2 = bias, s3 = bias, s4 = bias, s5 = bias, s6 = bias, s7 = bias;
     const base = x + at;
-    for (let k = first; k < end; k += 4) {
+    let k = first;
+    for (; k + 4 < end; k += 8) {
+      const w = weightOf<P>(weight, edge, k);
+      const p = base + <usize>load<u32>(column + k) * stride;
+      const u = weightOf<P>(weight, edge, k + 4);
+      const q = base + <usize>load<u32>(column + k, 4) * stride;
+      s0 = madd(w, v128.load(p), s0);
+      s1 = madd(w, v128.load(p, 16), s1);
+      s2 = madd(w, v128.load(p, 32), s2);
+      s3 = madd(w, v128.load(p, 48), s3);
+      s4 = madd(w, v128.load(p, 64), s4);
+      s5 = madd(w, v128.load(p, 80), s5);
+      s6 = madd(w, v128.load(p, 96), s6);
+      s7 = madd(w, v128.load(p, 112), s7);
+      s0 = madd(u, v128.load(q), s0);
+      s1 = madd(u, v128.load(q, 16), s1);
+      s2 = madd(u, v128.load(q, 32), s2);
+      s3 = madd(u, v128.load(q, 48), s3);
+      s4 = madd(u, v128.load(q, 64), s4);
+      s5 = madd(u, v128.load(q, 80), s5);
+      s6 = madd(u, v128.load(q, 96), s6);
+      s7 = madd(u, v128.load(q, 112), s7);
+    }
+    if (k < end) {
       const w = weightOf<P>(weight, edge, k);
       const p = base + <usize>load<u32>(column + k) * stride;
       s0 = madd(w, v128.load(p), s0);
@@ -150,6 +173,21 @@ function finishRow(y: usize, stride: usize, kind: i32, values: usize): void {
       v128.store(y, f32x4.mul(v128.load(y), slope));
     }
   }
+}
+
+/** The same for a single number. */
+function finishLane(y: usize, kind: i32, value: usize): void {
+  const x = v128.load32_splat(y);
+  let result: v128;
+  if (kind == 1) result = tanh4(x);
+  else if (kind == 2) result = f32x4.pmax(x, f32x4.splat(0));
+  else if (kind == 3) result = sigmoid4(x);
+  else {
+    const h = load<f32>(value);
+    const slope: f32 = kind == 5 ? 1 - h * h : kind == 6 ? (h > 0 ? 1 : 0) : h * (1 - h);
+    result = f32x4.mul(x, f32x4.splat(slope));
+  }
+  store<f32>(y, f32x4.extract_lane(result, 0));
 }
 
 /** `edge` is 0 where weights lie in the order of the edges, `bias` 0 where there is none, `kind` as in finishRow or 0. */
@@ -253,46 +291,397 @@ export function scaleLanes(y: usize, rows: i32, stride: usize, factor: usize): v
 }
 
 /**
- * Y[r, b] = phi(bias[r] + sum over entries (item i, x) of lane b and edges k of i to r of x w[k]): spmm where X is sparse. `first` (users + 1)
- * u32 bounds the entries of each lane, `items` u32 and `values` f32 are the entries; edges by item, rows their columns.
+ * Y[r, :] = phi(bias[r] + sum over edges k from items i to r of w[k] X[i, :]): spmm where X is sparse. X comes in `count` pieces of four
+ * lanes: `x` (count, 4) f32, and `at` (count, 2) u32, the item of each and the byte of the row where its lanes begin. Edges by item,
+ * rows their columns.
  */
 export function encode(
-  start: usize, column: usize, weight: usize, rows: i32, first: usize, users: i32, items: usize, values: usize,
-  y: usize, stride: usize, bias: usize, kind: i32,
+  start: usize, column: usize, weight: usize, rows: i32, x: usize, at: usize, count: i32, y: usize, stride: usize,
+  bias: usize, kind: i32,
 ): void {
   for (let r = 0, to = y; r < rows; r++) {
     const from = bias ? v128.load32_splat(bias + (<usize>r << 2)) : f32x4.splat(0);
     for (const end = to + stride; to < end; to += 16) v128.store(to, from);
   }
-  for (let b = 0; b < users; b++) {
-    const lane = y + (<usize>b << 2), bound = first + (<usize>b << 2);
-    const last = <usize>load<u32>(bound, 4) << 2;
-    for (let n = <usize>load<u32>(bound) << 2; n < last; n += 4) {
-      const x = load<f32>(values + n), item = start + ((<usize>load<u32>(items + n)) << 2);
-      const end = <usize>load<u32>(item, 4) << 2;
-      for (let k = <usize>load<u32>(item) << 2; k < end; k += 4) {
-        const to = lane + <usize>load<u32>(column + k) * stride;
-        store<f32>(to, load<f32>(to) + x * load<f32>(weight + k));
-      }
+  for (let n = 0; n < count; n++, x += 16, at += 8) {
+    const piece = v128.load(x), item = start + (<usize>load<u32>(at) << 2), lanes = y + <usize>load<u32>(at, 4);
+    const end = <usize>load<u32>(item, 4) << 2;
+    for (let k = <usize>load<u32>(item) << 2; k < end; k += 4) {
+      const to = lanes + <usize>load<u32>(column + k) * stride;
+      v128.store(to, madd(v128.load32_splat(weight + k), piece, v128.load(to)));
     }
   }
   if (kind) for (let r = 0; r < rows; r++, y += stride) finishRow(y, stride, kind, 0);
 }
 
-/** g[k] += sum over lanes b and their entries (item i, x) of x B[column k, b] for the edges k of i: sddmm where A is sparse. */
+/** g[k] += sum_b X[i, b] B[column k, b] for the edges k of all items i: sddmm where A is sparse, X in pieces as above. */
 export function encodeGradient(
-  start: usize, column: usize, first: usize, users: i32, items: usize, values: usize, b: usize, stride: usize,
-  gradient: usize,
+  start: usize, column: usize, x: usize, at: usize, count: i32, b: usize, stride: usize, gradient: usize,
 ): void {
-  for (let u = 0; u < users; u++, b += 4, first += 4) {
-    const last = <usize>load<u32>(first, 4) << 2;
-    for (let n = <usize>load<u32>(first) << 2; n < last; n += 4) {
-      const x = load<f32>(values + n), item = start + ((<usize>load<u32>(items + n)) << 2);
-      const end = <usize>load<u32>(item, 4) << 2;
-      for (let k = <usize>load<u32>(item) << 2; k < end; k += 4) {
-        const to = gradient + k;
-        store<f32>(to, load<f32>(to) + x * load<f32>(b + <usize>load<u32>(column + k) * stride));
-      }
+  for (let n = 0; n < count; n++, x += 16, at += 8) {
+    const piece = v128.load(x), item = start + (<usize>load<u32>(at) << 2), lanes = b + <usize>load<u32>(at, 4);
+    const end = <usize>load<u32>(item, 4) << 2;
+    for (let k = <usize>load<u32>(item) << 2; k < end; k += 4) {
+      const product = f32x4.mul(piece, v128.load(lanes + <usize>load<u32>(column + k) * stride));
+      store<f32>(gradient + k, load<f32>(gradient + k) + across(product));
     }
+  }
+}
+
+/** Z[i, :] -= factor[i] X[i, :] for all items i, X in pieces as above. */
+export function subtractInput(x: usize, at: usize, count: i32, factor: usize, z: usize, stride: usize): void {
+  for (let n = 0; n < count; n++, x += 16, at += 8) {
+    const item = <usize>load<u32>(at), to = z + item * stride + <usize>load<u32>(at, 4);
+    v128.store(to, f32x4.sub(v128.load(to), f32x4.mul(v128.load32_splat(factor + (item << 2)), v128.load(x))));
+  }
+}
+
+/** sums[i] += sum_b X[i, b] Z[i, b] for all items i, X in pieces as above. */
+export function inputProducts(x: usize, at: usize, count: i32, z: usize, stride: usize, sums: usize): void {
+  for (let n = 0; n < count; n++, x += 16, at += 8) {
+    const item = <usize>load<u32>(at), to = sums + (item << 2);
+    const product = f32x4.mul(v128.load(x), v128.load(z + item * stride + <usize>load<u32>(at, 4)));
+    store<f32>(to, load<f32>(to) + across(product));
+  }
+}
+
+/**
+ * The way back through the decoder, both of its products in one pass: Y[r, :] = (sum over edges k of row r of w[edge k] X[column k, :])
+ * * phi'(H[r, :]) and g[edge k] += sum_b H[r, b] X[column k, b]. `kind` as in finishRow or 0.
+ */
+export function backward(
+  start: usize, column: usize, edge: usize, rows: i32, weight: usize, x: usize, stride: usize, hidden: usize, y: usize,
+  gradient: usize, kind: i32,
+): void {
+  for (let r = 0; r < rows; r++, start += 4, hidden += stride, y += stride) {
+    const first = <usize>load<u32>(start) << 2, end = <usize>load<u32>(start, 4) << 2;
+    let at: usize = 0;
+    for (; at + 64 <= stride; at += 64) {
+      const h = hidden + at, base = x + at, to = y + at;
+      const h0 = v128.load(h), h1 = v128.load(h, 16), h2 = v128.load(h, 32), h3 = v128.load(h, 48);
+      let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
+      for (let k = first; k < end; k += 4) {
+        const e = <usize>load<u32>(edge + k) << 2, w = v128.load32_splat(weight + e);
+        const p = base + <usize>load<u32>(column + k) * stride;
+        const v0 = v128.load(p), v1 = v128.load(p, 16), v2 = v128.load(p, 32), v3 = v128.load(p, 48);
+        s0 = madd(w, v0, s0);
+        s1 = madd(w, v1, s1);
+        s2 = madd(w, v2, s2);
+        s3 = madd(w, v3, s3);
+        const d = f32x4.add(madd(h2, v2, f32x4.mul(h0, v0)), madd(h3, v3, f32x4.mul(h1, v1)));
+        store<f32>(gradient + e, load<f32>(gradient + e) + across(d));
+      }
+      v128.store(to, s0);
+      v128.store(to, s1, 16);
+      v128.store(to, s2, 32);
+      v128.store(to, s3, 48);
+    }
+    for (; at < stride; at += 16) {
+      const h = v128.load(hidden + at);
+      let s = f32x4.splat(0);
+      for (let k = first; k < end; k += 4) {
+        const e = <usize>load<u32>(edge + k) << 2;
+        const v = v128.load(x + at + <usize>load<u32>(column + k) * stride);
+        s = madd(v128.load32_splat(weight + e), v, s);
+        store<f32>(gradient + e, load<f32>(gradient + e) + across(f32x4.mul(h, v)));
+      }
+      v128.store(y + at, s);
+    }
+    if (kind) finishRow(y, stride, kind, hidden);
+  }
+}
+
+/** Clears so many bytes. */
+export function clear(at: usize, bytes: usize): void {
+  memory.fill(at, 0, bytes);
+}
+
+/** sums[r] += the lanes of row r. */
+export function rowSums(y: usize, rows: i32, stride: usize, sums: usize): void {
+  for (let r = 0; r < rows; r++, sums += 4) {
+    let s = f32x4.splat(0);
+    for (const end = y + stride; y < end; y += 16) s = f32x4.add(s, v128.load(y));
+    store<f32>(sums, load<f32>(sums) + across(s));
+  }
+}
+
+/**
+ * own[i] = sum over pairs k of i of w1[encoderEdge k] w2[decoderEdge k] for the items from `item` to `last`: what an item puts into its own
+ * score. `start` (items + 1), encoderEdge and decoderEdge (pairs) u32.
+ */
+export function ownWeights(
+  start: usize, encoderEdge: usize, decoderEdge: usize, item: i32, last: i32, w1: usize, w2: usize, own: usize,
+): void {
+  for (; item < last; item++) {
+    const bound = start + (<usize>item << 2), end = <usize>load<u32>(bound, 4) << 2;
+    let sum: f32 = 0;
+    for (let k = <usize>load<u32>(bound) << 2; k < end; k += 4) {
+      sum += load<f32>(w1 + (<usize>load<u32>(encoderEdge + k) << 2)) * load<f32>(w2 + (<usize>load<u32>(decoderEdge + k) << 2));
+    }
+    store<f32>(own + (<usize>item << 2), sum);
+  }
+}
+
+/** g1[encoderEdge k] -= p w2[decoderEdge k] and g2[decoderEdge k] -= p w1[encoderEdge k] for the same pairs, p = p[i] over all parts. */
+export function ownGradients(
+  start: usize, encoderEdge: usize, decoderEdge: usize, item: i32, last: i32, w1: usize, w2: usize, p: usize,
+  parts: i32, partBytes: usize, g1: usize, g2: usize,
+): void {
+  for (; item < last; item++) {
+    const bound = start + (<usize>item << 2), end = <usize>load<u32>(bound, 4) << 2;
+    let from = p + (<usize>item << 2), sum: f32 = 0;
+    for (let part = 0; part < parts; part++, from += partBytes) sum += load<f32>(from);
+    if (sum == 0) continue;
+    for (let k = <usize>load<u32>(bound) << 2; k < end; k += 4) {
+      const e = <usize>load<u32>(encoderEdge + k) << 2, d = <usize>load<u32>(decoderEdge + k) << 2;
+      store<f32>(g1 + e, load<f32>(g1 + e) - sum * load<f32>(w2 + d));
+      store<f32>(g2 + d, load<f32>(g2 + d) - sum * load<f32>(w1 + e));
+    }
+  }
+}
+
+/**
+ * A step of Adam on `bytes` of a vector, where the gradient is the sum of `parts` that lie `partBytes` apart. No multiply-add is fused, so that
+ * it is the same bits wherever a vector is cut.
+ */
+export function adam(
+  weight: usize, gradient: usize, parts: i32, partBytes: usize, mean: usize, square: usize, bytes: usize, rate: f32,
+  beta1: f32, rest1: f32, beta2: f32, rest2: f32, epsilon: f32, decay: f32, meanScale: f32, squareScale: f32,
+): void {
+  let k: usize = 0;
+  for (; k + 16 <= bytes; k += 16) {
+    let g = v128.load(gradient + k), from = gradient + k;
+    for (let part = 1; part < parts; part++) {
+      from += partBytes;
+      g = f32x4.add(g, v128.load(from));
+    }
+    const w = v128.load(weight + k);
+    const m = f32x4.add(f32x4.mul(f32x4.splat(beta1), v128.load(mean + k)), f32x4.mul(f32x4.splat(rest1), g));
+    const v = f32x4.add(f32x4.mul(f32x4.splat(beta2), v128.load(square + k)), f32x4.mul(f32x4.mul(f32x4.splat(rest2), g), g));
+    v128.store(mean + k, m);
+    v128.store(square + k, v);
+    const root = f32x4.add(f32x4.sqrt(f32x4.mul(v, f32x4.splat(squareScale))), f32x4.splat(epsilon));
+    const step = f32x4.add(f32x4.div(f32x4.mul(m, f32x4.splat(meanScale)), root), f32x4.mul(f32x4.splat(decay), w));
+    v128.store(weight + k, f32x4.sub(w, f32x4.mul(f32x4.splat(rate), step)));
+  }
+  for (; k < bytes; k += 4) {
+    let g = load<f32>(gradient + k), from = gradient + k;
+    for (let part = 1; part < parts; part++) {
+      from += partBytes;
+      g += load<f32>(from);
+    }
+    const w = load<f32>(weight + k);
+    const m = beta1 * load<f32>(mean + k) + rest1 * g;
+    const v = beta2 * load<f32>(square + k) + rest2 * g * g;
+    store<f32>(mean + k, m);
+    store<f32>(square + k, v);
+    store<f32>(weight + k, w - rate * (m * meanScale / (sqrt<f32>(v * squareScale) + epsilon) + decay * w));
+  }
+}
+
+/** A step of stochastic gradient descent, likewise. */
+export function sgd(
+  weight: usize, gradient: usize, parts: i32, partBytes: usize, bytes: usize, rate: f32, decay: f32,
+): void {
+  for (let k: usize = 0; k < bytes; k += 4) {
+    let g = load<f32>(gradient + k), from = gradient + k;
+    for (let part = 1; part < parts; part++) {
+      from += partBytes;
+      g += load<f32>(from);
+    }
+    const w = load<f32>(weight + k);
+    store<f32>(weight + k, w - rate * (g + decay * w));
+  }
+}
+
+// One user at a time, for losses over rated items alone: work in proportion to the edges of these. Hidden values lie in a vector that rests
+// at UNTOUCHED; a user's list holds the byte offsets of the neurons that are not at rest.
+
+/** A NaN that no sum gives. */
+const UNTOUCHED: u32 = 0x7fc0beef;
+
+/** Four numbers of a vector, by their byte offsets. */
+// @ts-ignore: decorator
+@inline function gather(from: usize, at: v128): v128 {
+  let v = v128.load32_zero(from + <usize>i32x4.extract_lane(at, 0));
+  v = v128.load_lane<f32>(from + <usize>i32x4.extract_lane(at, 1), v, 1);
+  v = v128.load_lane<f32>(from + <usize>i32x4.extract_lane(at, 2), v, 2);
+  return v128.load_lane<f32>(from + <usize>i32x4.extract_lane(at, 3), v, 3);
+}
+
+/** Wakes the neurons that are at rest among those of edges from `k` to `end`: they start at `first`, or at 0. */
+// @ts-ignore: decorator
+@inline function wake(column: usize, k: usize, end: usize, hidden: usize, first: usize, list: usize, length: usize): usize {
+  for (; k < end; k += 4) {
+    const f = <usize>load<u32>(column + k) << 2;
+    if (load<u32>(hidden + f) != UNTOUCHED) continue;
+    store<f32>(hidden + f, first ? load<f32>(first + f) : 0);
+    store<u32>(list + length, <u32>f);
+    length += 4;
+  }
+  return length;
+}
+
+/** Sets `words` hidden values to rest, and y to phi(bias), what neurons are that no item of a user reaches. */
+export function rest(hidden: usize, y: usize, words: i32, bias: usize, kind: i32): void {
+  const bytes = <usize>words << 2;
+  if (bias) memory.copy(y, bias, bytes);
+  else memory.fill(y, 0, bytes);
+  if (kind) for (const end = y + bytes; y < end; y += 4) finishLane(y, kind, 0);
+  for (const end = hidden + bytes; hidden < end; hidden += 4) store<u32>(hidden, UNTOUCHED);
+}
+
+/**
+ * h[f] = phi(bias[f] + sum over entries (item i, x) and edges k from i to f of x w[k]) for the neurons f of a user's `count` items.
+ * Gives the list's length in bytes.
+ */
+export function userHidden(
+  start: usize, column: usize, weight: usize, items: usize, values: usize, count: i32, hidden: usize, bias: usize,
+  list: usize, kind: i32,
+): usize {
+  let length: usize = 0;
+  for (let n = 0; n < count; n++, items += 4, values += 4) {
+    const x = load<f32>(values), item = start + (<usize>load<u32>(items) << 2);
+    const end = <usize>load<u32>(item, 4) << 2;
+    for (let k = <usize>load<u32>(item) << 2; k < end; k += 4) {
+      // No branch, as which neurons are at rest cannot be foreseen; V8 makes one where floats are selected.
+      const f = <usize>load<u32>(column + k) << 2, to = hidden + f, bits = load<u32>(to), fresh = bits == UNTOUCHED;
+      const first: u32 = bias ? load<u32>(bias + f) : 0;
+      store<u32>(list + length, <u32>f);
+      length += <usize>fresh << 2;
+      store<f32>(to, reinterpret<f32>(select<u32>(first, bits, fresh)) + x * load<f32>(weight + k));
+    }
+  }
+  if (kind) {
+    for (let n: usize = 0; n < length; n += 4) {
+      const to = hidden + <usize>load<u32>(list + n);
+      finishLane(to, kind, 0);
+    }
+  }
+  return length;
+}
+
+/** z[n] = bias[i] + sum over edges k of the n-th item i from f of h[f] w[k]; neurons that were at rest start at `first`. */
+export function userScores(
+  start: usize, column: usize, weight: usize, items: usize, count: i32, hidden: usize, first: usize, list: usize,
+  length: usize, bias: usize, z: usize,
+): usize {
+  for (let n = 0; n < count; n++, items += 4, z += 4) {
+    const i = <usize>load<u32>(items) << 2, end = <usize>load<u32>(start + i, 4) << 2;
+    let k = <usize>load<u32>(start + i) << 2, sums = f32x4.splat(0);
+    for (; k + 16 <= end; k += 16) {
+      const at = i32x4.shl(v128.load(column + k), 2);
+      let h = gather(hidden, at);
+      if (v128.any_true(i32x4.eq(h, i32x4.splat(UNTOUCHED)))) {
+        length = wake(column, k, k + 16, hidden, first, list, length);
+        h = gather(hidden, at);
+      }
+      sums = madd(h, v128.load(weight + k), sums);
+    }
+    length = wake(column, k, end, hidden, first, list, length);
+    let sum = across(sums) + (bias ? load<f32>(bias + i) : 0);
+    for (; k < end; k += 4) sum += load<f32>(hidden + (<usize>load<u32>(column + k) << 2)) * load<f32>(weight + k);
+    store<f32>(z, sum);
+  }
+  return length;
+}
+
+/** z[n] -= factor[i] x for items i that are both among the `rated` and, with x, among the entries: both lists ascend. */
+export function userOwnScores(
+  items: usize, values: usize, count: i32, rated: usize, ratedCount: i32, factor: usize, z: usize,
+): void {
+  for (const end = rated + (<usize>ratedCount << 2); rated < end; rated += 4, z += 4) {
+    const i = load<u32>(rated);
+    for (; count > 0 && load<u32>(items) < i; count--, items += 4) values += 4;
+    if (count > 0 && load<u32>(items) == i) store<f32>(z, load<f32>(z) - load<f32>(factor + (<usize>i << 2)) * load<f32>(values));
+  }
+}
+
+/** sums[i] += x slopes[n] for the same items. */
+export function userOwnSums(
+  items: usize, values: usize, count: i32, rated: usize, ratedCount: i32, slopes: usize, sums: usize,
+): void {
+  for (const end = rated + (<usize>ratedCount << 2); rated < end; rated += 4, slopes += 4) {
+    const i = load<u32>(rated), to = sums + (<usize>i << 2);
+    for (; count > 0 && load<u32>(items) < i; count--, items += 4) values += 4;
+    if (count > 0 && load<u32>(items) == i) store<f32>(to, load<f32>(to) + load<f32>(values) * load<f32>(slopes));
+  }
+}
+
+/** slopes[n] = scale 2 (y - target[n]) y (1 - y), y = 1 / (1 + exp(-z[n])); gives the sum of (y - target[n])^2. */
+export function userLoss(z: usize, target: usize, count: i32, scale: f32, slopes: usize): f32 {
+  let sum: f32 = 0;
+  const one = v128.load(ONE);
+  for (const end = z + (<usize>count << 2); z < end; z += 4, target += 4, slopes += 4) {
+    const y = sigmoid4(v128.load32_splat(z)), difference = f32x4.sub(y, v128.load32_splat(target));
+    const slope = f32x4.mul(f32x4.mul(f32x4.splat(2 * scale), difference), f32x4.mul(y, f32x4.sub(one, y)));
+    const d = f32x4.extract_lane(difference, 0);
+    sum += d * d;
+    store<f32>(slopes, f32x4.extract_lane(slope, 0));
+  }
+  return sum;
+}
+
+/** g[k] += slopes[n] h[f], back[f] += slopes[n] w[k] for the edges k of the n-th item i from f; sums[i] += slopes[n]. */
+export function userBack(
+  start: usize, column: usize, weight: usize, items: usize, slopes: usize, count: i32, hidden: usize, back: usize,
+  gradient: usize, sums: usize,
+): void {
+  for (let n = 0; n < count; n++, items += 4, slopes += 4) {
+    const i = <usize>load<u32>(items) << 2, end = <usize>load<u32>(start + i, 4) << 2, d = load<f32>(slopes);
+    if (sums) store<f32>(sums + i, load<f32>(sums + i) + d);
+    let k = <usize>load<u32>(start + i) << 2;
+    for (const slope = f32x4.splat(d); k + 16 <= end; k += 16) {
+      const at = i32x4.shl(v128.load(column + k), 2);
+      v128.store(gradient + k, madd(slope, gather(hidden, at), v128.load(gradient + k)));
+      const more = f32x4.mul(slope, v128.load(weight + k));
+      let to = back + <usize>i32x4.extract_lane(at, 0);
+      store<f32>(to, load<f32>(to) + f32x4.extract_lane(more, 0));
+      to = back + <usize>i32x4.extract_lane(at, 1);
+      store<f32>(to, load<f32>(to) + f32x4.extract_lane(more, 1));
+      to = back + <usize>i32x4.extract_lane(at, 2);
+      store<f32>(to, load<f32>(to) + f32x4.extract_lane(more, 2));
+      to = back + <usize>i32x4.extract_lane(at, 3);
+      store<f32>(to, load<f32>(to) + f32x4.extract_lane(more, 3));
+    }
+    for (; k < end; k += 4) {
+      const f = <usize>load<u32>(column + k) << 2;
+      store<f32>(gradient + k, load<f32>(gradient + k) + d * load<f32>(hidden + f));
+      store<f32>(back + f, load<f32>(back + f) + d * load<f32>(weight + k));
+    }
+  }
+}
+
+/** back[f] *= phi'(h[f]) for the neurons of the list, which is added to sums[f]; g[k] += x back[f] over entries as in userHidden. */
+export function userGradient(
+  start: usize, column: usize, items: usize, values: usize, count: i32, hidden: usize, back: usize, list: usize,
+  length: usize, kind: i32, sums: usize, gradient: usize,
+): void {
+  for (let n: usize = 0; n < length; n += 4) {
+    const f = <usize>load<u32>(list + n);
+    if (kind) finishLane(back + f, kind, hidden + f);
+    if (sums) store<f32>(sums + f, load<f32>(sums + f) + load<f32>(back + f));
+  }
+  for (let n = 0; n < count; n++, items += 4, values += 4) {
+    const x = load<f32>(values), item = start + (<usize>load<u32>(items) << 2);
+    const end = <usize>load<u32>(item, 4) << 2;
+    let k = <usize>load<u32>(item) << 2;
+    for (const four = f32x4.splat(x); k + 16 <= end; k += 16) {
+      const at = i32x4.shl(v128.load(column + k), 2);
+      v128.store(gradient + k, madd(four, gather(back, at), v128.load(gradient + k)));
+    }
+    for (; k < end; k += 4) {
+      const f = <usize>load<u32>(column + k) << 2;
+      store<f32>(gradient + k, load<f32>(gradient + k) + x * load<f32>(back + f));
+    }
+  }
+}
+
+/** Sets a user's neurons to rest. */
+export function userRest(list: usize, length: usize, hidden: usize, back: usize): void {
+  for (const end = list + length; list < end; list += 4) {
+    const f = <usize>load<u32>(list);
+    store<u32>(hidden + f, UNTOUCHED);
+    store<f32>(back + f, 0);
   }
 }

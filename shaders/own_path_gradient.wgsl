@@ -1,0 +1,74 @@
+// What own_path.wgsl changes in the gradients of the weights.
+//
+//   gradient[encoder k] -= weight[decoder k] p_i        gradient[decoder k] -= weight[encoder k] p_i        for each pair k of item i
+//   p_i = sum over lanes b of X[i, b] dZ[i, b] where X is rated, and dZ too unless `dense` is 1
+//
+// X, dZ (items, lanes) and their bits (items, words) as rated_cells.wgsl leaves them; pairs of item i are start[i] to start[i + 1] - 1.
+// No weight is in two pairs. A workgroup takes one item: its invocations share the words of bits, then the pairs. The sum has a fixed
+// order: results repeat bit for bit on one device.
+
+struct Pair {
+  encoder: u32, // where the weights are
+  decoder: u32,
+}
+
+struct Step {
+  items: u32,
+  lanes: u32,
+  words: u32,
+  dense: u32, // 1 where all cells of dZ count
+}
+
+const sharers = 64u;
+
+@group(0) @binding(0) var<storage, read> start: array<u32>;
+@group(0) @binding(1) var<storage, read> pairs: array<Pair>;
+@group(0) @binding(2) var<storage, read> weight: array<f32>;
+@group(0) @binding(3) var<storage, read> x: array<f32>;
+@group(0) @binding(4) var<storage, read> x_bits: array<u32>;
+@group(0) @binding(5) var<storage, read> dz: array<f32>;
+@group(0) @binding(6) var<storage, read> dz_bits: array<u32>;
+@group(0) @binding(7) var<storage, read_write> gradient: array<f32>;
+@group(0) @binding(8) var<uniform> step: Step;
+
+var<workgroup> sums: array<f32, 64>;
+
+@compute @workgroup_size(64)
+fn main(
+  @builtin(local_invocation_index) index: u32,
+  @builtin(workgroup_id) workgroup: vec3<u32>,
+  @builtin(num_workgroups) workgroups: vec3<u32>,
+) {
+  let item = workgroup.x + workgroup.y * workgroups.x;
+  var sum = 0.0;
+  if (item < step.items) {
+    for (var word = index; word < step.words; word += sharers) {
+      var rated = x_bits[item * step.words + word];
+      if (step.dense == 0u) {
+        rated &= dz_bits[item * step.words + word];
+      }
+      while (rated != 0u) {
+        let at = item * step.lanes + 32u * word + firstTrailingBit(rated);
+        rated &= rated - 1u;
+        sum += x[at] * dz[at];
+      }
+    }
+  }
+  sums[index] = sum;
+  for (var half = sharers / 2u; half > 0u; half /= 2u) {
+    workgroupBarrier();
+    if (index < half) {
+      sums[index] += sums[index + half];
+    }
+  }
+  workgroupBarrier();
+  if (item < step.items) {
+    let p = sums[0];
+    let last = start[item + 1u];
+    for (var k = start[item] + index; k < last; k += sharers) {
+      let pair = pairs[k];
+      gradient[pair.encoder] -= p * weight[pair.decoder];
+      gradient[pair.decoder] -= p * weight[pair.encoder];
+    }
+  }
+}
