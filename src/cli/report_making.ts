@@ -104,7 +104,7 @@ export async function trainAndReport(
 ): Promise<Made | undefined> {
   const train = trainingOf(options);
   const data = await loadData(options, session.signal, options.test);
-  const { interactions, itemLabels } = data;
+  const { interactions } = data;
   describeDoubts(data).forEach(session.note);
   const split: Split = options.test === undefined
     ? perUserHoldout(interactions.ratings, interactions.users, {
@@ -145,7 +145,7 @@ export async function trainAndReport(
     } % of each user's ratings were held out (seed ${options.seed}) and the model was trained on the others`
     : `The model was trained on ${options.ratings} and judged by ${options.test}`;
   const report = await createReport(model, {
-    ...commonOptions(options, { model, itemLabels, notes: {} }, users),
+    ...commonOptions(options, { model, itemLabels: data.labelsOf(dataset), notes: {} }, users),
     recommender: recommenders[0],
     evaluation: { evaluations, test: split.test, relevantFrom, cutoff: CUTOFF, how },
     made: [

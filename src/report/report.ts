@@ -71,6 +71,28 @@ const LIST_LENGTH = 10;
  * @returns The report.
  * @throws {UsageError} Where no user can be shown.
  * @throws The signal's reason, where the signal aborts.
+ *
+ * @example
+ * ```ts
+ * import { ok, strictEqual } from "node:assert/strict";
+ * import { createDataset } from "../data/dataset.ts";
+ * import { createInteractionsBuilder } from "../data/interactions.ts";
+ * import { createKnowledgeGraphBuilder } from "../data/knowledge_graph.ts";
+ * import { cpuBackend } from "../model/backend.ts";
+ * import { trainPersonal } from "../train/personal.ts";
+ *
+ * const ratings = createInteractionsBuilder();
+ * ratings.add("ann", "Heat", 5);
+ * ratings.add("ann", "Up", 2);
+ * ratings.add("bob", "Ali", 4);
+ * const graph = createKnowledgeGraphBuilder();
+ * for (const film of ["Heat", "Ali"]) graph.add(film, "director", "Michael Mann");
+ * const dataset = createDataset(ratings.build().interactions, graph.build());
+ * const model = await trainPersonal(dataset, { epochs: 10 }, await cpuBackend({ threads: 1 }));
+ * const { html, users } = await createReport(model, { title: "Films" });
+ * ok(html.startsWith("<!doctype html>"));
+ * strictEqual(users, 2);
+ * ```
  */
 export async function createReport(
   model: Model,

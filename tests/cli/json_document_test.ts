@@ -31,6 +31,7 @@ folderTest(
       evaluate: await runJson(["evaluate", ...flags, "--epochs", "2"]),
       recommend: await runJson(ask("recommend", "user 1")),
       explain: [await runJson(ask("explain", "user 1")), await runJson(asked("explain"))],
+      report: await runJson(["report", "--model", `${folder}/s`, "--out", `${folder}/r.html`]),
       doctor: await runJson(["doctor"]),
     };
     const documented = documentedKeys();

@@ -1,4 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { decodeExplorer } from "../../src/report/explorer_coding.ts";
+import { textToBytes } from "../../src/report/text_pack.ts";
 import { folderTest, run, runJson, writeData, writeModel } from "./_program.ts";
 
 const read = (path: string) => Deno.readTextFileSync(path);
@@ -21,6 +23,10 @@ folderTest("report trains, evaluates, and writes one HTML file, in either mode",
   ]);
   match(html, /20 % of each user&#39;s ratings were held out \(seed 42\)/);
   match(html, /held-out items rated 4 or higher are relevant/);
+  const [, data] = /id="explorer-data">([^<]*)</.exec(html)!;
+  const content = decodeExplorer(await textToBytes(data));
+  ok(content.items.includes('The 3th Film, or "What?"'));
+  ok(content.held!.indices.length > 0);
 
   const printed = await runJson([
     ...["report", "--mode", "shared", "--solver", "gradient", ...flags, "--out", out],
