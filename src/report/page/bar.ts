@@ -7,7 +7,7 @@ import { barGeometry } from "../bar_geometry.ts";
  * @param value The value.
  * @param low Least value of the drawing.
  * @param high Greatest value of the drawing.
- * @param before Another value, drawn as an outline.
+ * @param before What the value was, drawn as a mark.
  * @returns The drawing.
  */
 export function bar(value: number, low: number, high: number, before?: number): SVGSVGElement {
@@ -18,16 +18,14 @@ export function bar(value: number, low: number, high: number, before?: number): 
     "aria-hidden": "true",
   });
   const { x, width, zero } = barGeometry(value, low, high);
-  if (before !== undefined && before !== value) {
-    const ghost = barGeometry(before, low, high);
-    drawing.append(
-      shape("rect", { class: "ghost", x: ghost.x, y: 1, width: ghost.width, height: 8 }),
-    );
-  }
   drawing.append(
     shape("rect", { class: value < 0 ? "minus" : "plus", x, y: 1, width, height: 8 }),
     shape("line", { x1: zero, x2: zero, y1: 0, y2: 10 }),
   );
+  if (before !== undefined && before !== value) {
+    const was = barGeometry(before, low, high), end = before < 0 ? was.x : was.x + was.width;
+    drawing.append(shape("line", { class: "before", x1: end, x2: end, y1: 0, y2: 10 }));
+  }
   return drawing as SVGSVGElement;
 }
 

@@ -70,6 +70,7 @@ function fixedEntry(
           isHeld && heldBadge(),
         ),
         make("span", { class: "number" }, numberText(score)),
+        make("span", { class: "cue" }, "Why?"),
       ),
       make(
         "div",

@@ -88,7 +88,7 @@ export function partsTable(
       make(
         "tbody",
         {},
-        ...shown.map((part) => partRow(context, item, part, low, high, text)),
+        ...shown.flatMap((part) => partRows(context, item, part, low, high, text)),
       ),
       make(
         "tfoot",
@@ -109,20 +109,21 @@ export function partsTable(
   );
 }
 
-function partRow(
+/** The row of a reason and, where it is open, one of the ratings behind it. */
+function partRows(
   context: PartsContext,
   item: number,
   { neuron, value, before }: Part,
   low: number,
   high: number,
   text: (value: number) => string,
-): HTMLElement {
+): HTMLElement[] {
   const name = context.nameOf(neuron), words = nameText(name);
   const key = `${item}-${neuron}`, isOpen = context.open.has(key);
   const muted = context.factorOf(neuron) === 0;
   const behind = context.evidence().get(neuron);
   const evidenceId = `evidence-${key}`;
-  return make(
+  const row = make(
     "tr",
     { class: muted && "off" },
     make(
@@ -152,11 +153,13 @@ function partRow(
           click: () => context.mute(neuron),
         }, muted ? "Unmute" : "Mute"),
       ),
-      isOpen && behind && evidenceList(context, evidenceId, behind),
     ),
     make("td", { class: "drawing" }, bar(value, low, high, before)),
     make("td", { class: "number" }, muted ? "muted" : text(value)),
   );
+  if (!isOpen || !behind) return [row];
+  const evidence = make("td", { colspan: 3 }, evidenceList(context, evidenceId, behind));
+  return [row, make("tr", { class: "behind" }, evidence)];
 }
 
 function evidenceList(
