@@ -8,6 +8,7 @@ import { evaluateCommand } from "./commands/evaluate.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { exportCommand } from "./commands/export.ts";
 import { recommendCommand } from "./commands/recommend.ts";
+import { reportCommand } from "./commands/report.ts";
 import { trainCommand } from "./commands/train.ts";
 import { OutputError } from "./files.ts";
 import { ExitCode, openSession } from "./session.ts";
@@ -20,6 +21,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   recommendCommand,
   explainCommand,
   exportCommand,
+  reportCommand,
   doctorCommand,
   demoCommand,
 ];

@@ -2,7 +2,8 @@ import { hiddenValues } from "../model/shared_network.ts";
 import { adjustHidden } from "./adjusted_network.ts";
 import { type Adjustment, adjustProfile, combineAdjustments } from "./adjustment.ts";
 import { type AttributeSum, sumAttributes } from "./attribute_sum.ts";
-import { type ProfileKnn, scoreByNeighbours } from "./profile_knn.ts";
+import { scoreByNeighbours } from "./neighbour_scores.ts";
+import type { ProfileKnn } from "./profile_knn.ts";
 import type { Reconstruction } from "./reconstruction.ts";
 import type { Recommender } from "./recommender.ts";
 

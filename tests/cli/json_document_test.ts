@@ -32,6 +32,7 @@ folderTest(
       recommend: await runJson(ask("recommend", "user 1")),
       explain: [await runJson(ask("explain", "user 1")), await runJson(asked("explain"))],
       export: await runJson(["export", "--model", model, "--out", `${folder}/why.csv`]),
+      report: await runJson(["report", "--model", `${folder}/s`, "--out", `${folder}/r.html`]),
       doctor: await runJson(["doctor"]),
     };
     const documented = documentedKeys();
