@@ -1,7 +1,7 @@
 import type { BipartiteGraph } from "../data/bipartite_graph.ts";
-import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import type { AttributeSum } from "../recommend/attribute_sum.ts";
 import { checkIndex, checkSize } from "../recommend/checks.ts";
+import { norm2, type ProfileRow, rowOf } from "../recommend/nearest_users.ts";
 import type { ProfileKnn } from "../recommend/profile_knn.ts";
 
 /** What one named neuron adds to one score, or takes from it. */
@@ -75,11 +75,12 @@ export function attributeSumContributions(
   const { profiles, graph } = recommender;
   checkIndex("explain a score", "user", user, profiles.rows);
   checkIndex("explain a score", "item", item, graph.items);
+  const { indices, values } = recommender.profile(user);
   const contributions: Contribution[] = [];
   let score = 0;
   let hasWeight = false;
-  for (let e = profiles.indptr[user]; e < profiles.indptr[user + 1]; e++) {
-    const attribute = profiles.indices[e], weight = profiles.values[e];
+  for (let e = 0; e < indices.length; e++) {
+    const attribute = indices[e], weight = values[e];
     if (weight === 0) continue;
     hasWeight = true;
     if (!hasAttribute(graph, item, attribute)) continue;
@@ -138,44 +139,37 @@ export function profileKnnContributions(
   checkIndex(action, "user", user, profiles.rows);
   checkIndex(action, "item", item, graph.items);
   const { users, similarities } = recommender.neighbours(user);
-  const start = profiles.indptr[user], end = profiles.indptr[user + 1];
+  const own = recommender.profile(user), norm = norm2(own.values);
   // One sum for each cell of the user's row: the work depends on the profiles at hand, not on the number of attributes.
-  const sums = new Float64Array(end - start);
+  const sums = new Float64Array(own.indices.length);
   let total = 0, score = 0;
   for (let n = 0; n < users.length; n++) {
     const v = users[n], at = find(ratings.indices, ratings.indptr[v], ratings.indptr[v + 1], item);
     total += similarities[n];
     if (at < 0) continue;
     score += similarities[n] * ratings.values[at];
-    addShared(profiles, user, v, ratings.values[at] / (norms[user] * norms[v]), sums);
+    addShared(own, rowOf(profiles, v), ratings.values[at] / (norm * norms[v]), sums);
   }
   if (total === 0) return undefined;
   const contributions: Contribution[] = [];
-  for (let e = start; e < end; e++) {
-    const value = sums[e - start] / total;
+  for (let e = 0; e < sums.length; e++) {
+    const value = sums[e] / total;
     if (value === 0) continue;
-    const attribute = profiles.indices[e];
+    const attribute = own.indices[e];
     const ofItem = hasAttribute(graph, item, attribute);
-    contributions.push({ neuron: attribute, value, weight: profiles.values[e], ofItem });
+    contributions.push({ neuron: attribute, value, weight: own.values[e], ofItem });
   }
   contributions.sort(byStrength);
   return { item, score: score / total, through: "neighbours", contributions };
 }
 
 /** Adds `factor` p_uf p_vf for each attribute f that both rows hold to u's cell of f in `sums`. */
-function addShared(
-  { indptr, indices, values }: SparseMatrix,
-  u: number,
-  v: number,
-  factor: number,
-  sums: Float64Array,
-): void {
-  const start = indptr[u], end = indptr[u + 1], endOfV = indptr[v + 1];
-  for (let e = start, d = indptr[v]; e < end && d < endOfV;) {
-    if (indices[e] < indices[d]) e++;
-    else if (indices[e] > indices[d]) d++;
+function addShared(u: ProfileRow, v: ProfileRow, factor: number, sums: Float64Array): void {
+  for (let e = 0, d = 0; e < u.indices.length && d < v.indices.length;) {
+    if (u.indices[e] < v.indices[d]) e++;
+    else if (u.indices[e] > v.indices[d]) d++;
     else {
-      sums[e - start] += values[e] * values[d] * factor;
+      sums[e] += u.values[e] * v.values[d] * factor;
       e++;
       d++;
     }

@@ -1,22 +1,11 @@
 import type { Dataset } from "../data/dataset.ts";
 import { isShared, type Model } from "../model/model.ts";
-import {
-  type NamedNeurons,
-  type Neuron,
-  neuronAt,
-  neuronLabel,
-  neuronName,
-} from "../model/named_neurons.ts";
-import {
-  encoderWeights,
-  networkInputs,
-  type PersonalModel,
-  type ProfileDefinition,
-} from "../model/personal_model.ts";
-import { sharedInputs } from "../model/shared_inputs.ts";
+import { neuronsOf } from "../model/model_neurons.ts";
+import { type Neuron, neuronAt, neuronLabel, neuronName } from "../model/named_neurons.ts";
+import type { ProfileDefinition } from "../model/personal_model.ts";
 import type { Recommender } from "../recommend/recommender.ts";
-import { attributeEvidence } from "./evidence.ts";
-import { type NeuronEvidence, ratingsBehindNeurons } from "./network_evidence.ts";
+import { evidenceFinder } from "./evidence_finder.ts";
+import type { NeuronEvidence } from "./network_evidence.ts";
 import { attributeScore } from "./registry.ts";
 import { recommendationSentence } from "./sentence.ts";
 
@@ -169,45 +158,6 @@ export function createExplainer(
       };
     },
   };
-}
-
-/** The neurons that contributions are numbered by. */
-function neuronsOf(model: Model): NamedNeurons {
-  return isShared(model)
-    ? model.network.neurons
-    : { attributes: model.dataset.attributes.length, fans: new Uint32Array() };
-}
-
-/** What finds the ratings behind each neuron of a user. */
-function evidenceFinder(
-  model: Model,
-  profile: ProfileDefinition,
-): (user: number) => Map<number, NeuronEvidence> {
-  if (isShared(model)) {
-    const inputs = sharedInputs(model.dataset.interactions, model.network.input);
-    return (user) => ratingsBehindNeurons(model.network, inputs, user);
-  }
-  const inputs = networkInputs(model.dataset);
-  return (user) => ratingsBehindAttributes(model, inputs, user, profile);
-}
-
-/** For each attribute of the user's profile, the user's ratings behind it. */
-function ratingsBehindAttributes(
-  model: PersonalModel,
-  inputs: ReturnType<typeof networkInputs>,
-  user: number,
-  profile: ProfileDefinition,
-): Map<number, NeuronEvidence> {
-  return new Map(
-    encoderWeights(model, inputs, user).map((edges) => {
-      const { shares } = attributeEvidence(
-        edges.items,
-        edges.weights,
-        profile === "activation" ? edges.inputs : undefined,
-      );
-      return [edges.attribute, { shares, biasShare: 0 }];
-    }),
-  );
 }
 
 function ratingsOf({ interactions: { ratings } }: Dataset, user: number): Map<number, number> {

@@ -1,5 +1,5 @@
 import { countNeurons } from "../model/named_neurons.ts";
-import { decodeItem, encodeUser, hiddenValues } from "../model/shared_network.ts";
+import { decodeItem, hiddenValues } from "../model/shared_network.ts";
 import { checkIndex } from "../recommend/checks.ts";
 import type { Reconstruction } from "../recommend/reconstruction.ts";
 import { type Attribution, byStrength, type Contribution } from "./attribution.ts";
@@ -54,10 +54,10 @@ export function reconstructionContributions(
   const { network, inputs } = recommender;
   checkIndex("explain a score", "user", user, inputs.rows);
   checkIndex("explain a score", "item", item, inputs.columns);
-  if (inputs.indptr[user] === inputs.indptr[user + 1]) return undefined;
-  const { decoder: { itemStart, itemAttributes, attributeStart }, parameters } = network;
   const hidden = hiddenValues(network);
-  encodeUser(network, inputs, user, hidden);
+  const biasFactor = recommender.encode(user, hidden);
+  if (biasFactor === undefined) return undefined;
+  const { decoder: { itemStart, itemAttributes, attributeStart }, parameters } = network;
   const { outputBias } = parameters;
   if (!outputBias && !hidden.some((h, n) => h !== 0 && attributeStart[n + 1] > attributeStart[n])) {
     return undefined;
@@ -68,13 +68,14 @@ export function reconstructionContributions(
     const value = weight * parameters.decoder[e];
     if (value !== 0) contributions.push({ neuron, value, weight, ofItem: true });
   }
-  if (outputBias && outputBias[item] !== 0) {
+  const bias = outputBias ? biasFactor * outputBias[item] : 0;
+  if (bias !== 0) {
     const neuron = countNeurons(network.neurons);
-    contributions.push({ neuron, value: outputBias[item], weight: 1, ofItem: true });
+    contributions.push({ neuron, value: bias, weight: biasFactor, ofItem: true });
   }
   return {
     item,
-    score: decodeItem(network, hidden, item),
+    score: decodeItem(network, hidden, item, biasFactor),
     through: "network",
     contributions: contributions.sort(byStrength),
   };

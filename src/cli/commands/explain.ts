@@ -1,4 +1,5 @@
 import { UsageError } from "../../errors.ts";
+import type { Counterfactual } from "../../explain/counterfactual.ts";
 import {
   createExplainer,
   type Explanation,
@@ -8,7 +9,9 @@ import {
 import { attributors } from "../../explain/registry.ts";
 import type { Mode } from "../../model/model.ts";
 import { RECOMMENDERS } from "../../recommend/registry.ts";
+import { addAdjustmentOptions, type AdjustmentFlags } from "../adjustment_options.ts";
 import type { CommandDefinition } from "../command.ts";
+import { describeCounterfactual, openCounterfactuals } from "../counterfactuals.ts";
 import type { LoadedModel } from "../model_directory.ts";
 import {
   addModelOptions,
@@ -18,15 +21,16 @@ import {
   type ModelOptions,
   userName,
 } from "../model_options.ts";
-import { askModel } from "../question.ts";
+import { askModel, type Question } from "../question.ts";
 import { recommenderOptions } from "../recommender_options.ts";
-import { ExitCode } from "../session.ts";
+import { ExitCode, type Session } from "../session.ts";
 import { table } from "../table.ts";
 import { wholeNumber } from "../values.ts";
 import { noBasis } from "./recommend.ts";
 
-interface Options extends ModelOptions {
+interface Options extends ModelOptions, AdjustmentFlags {
   readonly item?: string;
+  readonly counterfactual?: boolean;
   readonly reasons: number;
   readonly noun: string;
 }
@@ -45,10 +49,15 @@ export const explainCommand: CommandDefinition = {
     "explain --model model --user 42",
     "explain --model model --user 42 --item 318 --reasons 10 --noun films",
     "explain --model model --user 42 --recommender attribute-sum --json",
+    "explain --model model --user 42 -n 3 --counterfactual",
   ],
   addOptions(command) {
-    addModelOptions(command, EXPLAINABLE)
+    addAdjustmentOptions(addModelOptions(command, EXPLAINABLE))
       .option("--item <id>", "the item to explain (default: the best recommendations)")
+      .option(
+        "--counterfactual",
+        "say without which reasons, or ratings, an item would not be listed",
+      )
       .option("--noun <plural>", "what to call items in sentences", "items")
       .option(
         "--reasons <n>",
@@ -58,8 +67,9 @@ export const explainCommand: CommandDefinition = {
       );
   },
   async run(options: Options, session) {
-    const { stored, user, recommender, best } = await askModel(options, EXPLAINABLE);
-    describeGaps(stored).forEach(session.note);
+    const question = await askModel(options, EXPLAINABLE, session.signal);
+    const { stored, user, recommender, adjustment, best } = question;
+    [...describeGaps(stored), ...question.notes].forEach(session.note);
     const explainer = createExplainer(stored.model, recommender, {
       profile: recommenderOptions(options).profile,
       noun: options.noun,
@@ -68,15 +78,20 @@ export const explainCommand: CommandDefinition = {
     const items = options.item === undefined ? best().items : [findItem(stored, options.item)];
     const explanations = [...items].map((item) => explainer.explain(user, item))
       .filter((explanation) => explanation !== undefined);
+    const counterfactuals = options.counterfactual
+      ? await findCounterfactuals(options, question, session, [...items])
+      : undefined;
     if (options.json) {
       session.print(JSON.stringify({
         command: "explain",
         version: 1,
         user: userName(options),
         recommender: recommender.name,
+        ...(adjustment ? { adjustment } : {}),
         explanations: explanations.map((explanation) => ({
           ...explanation,
           label: nameOf(stored, explanation.item),
+          ...(counterfactuals ? { counterfactual: counterfactuals.get(explanation.item) } : {}),
         })),
       }));
     } else if (explanations.length === 0) {
@@ -84,12 +99,34 @@ export const explainCommand: CommandDefinition = {
     } else {
       for (const explanation of explanations) {
         describeExplanation(stored, explanation, options.reasons).forEach(session.print);
+        const counterfactual = counterfactuals?.get(explanation.item);
+        if (counterfactual !== undefined) {
+          describeCounterfactual(counterfactual, options.number).forEach(session.print);
+        }
         session.print("");
       }
     }
     return ExitCode.Done;
   },
 };
+
+/** Counterfactuals by the id of the item; null for items that are not in the list. */
+async function findCounterfactuals(
+  options: Options,
+  question: Question,
+  session: Session,
+  items: readonly number[],
+): Promise<Map<string, Counterfactual | null>> {
+  using finder = await openCounterfactuals(options, question, session);
+  const { ids } = question.stored.model.dataset.interactions.items;
+  const found = new Map<string, Counterfactual | null>();
+  for (const item of items) {
+    found.set(ids[item], await finder.find(question.user, item) ?? null);
+    const done = found.size, total = items.length;
+    session.onProgress({ stage: "counterfactuals", done, total, unit: "items" });
+  }
+  return found;
+}
 
 function findItem({ model }: LoadedModel, id: string): number {
   const { items } = model.dataset.interactions;
