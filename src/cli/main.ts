@@ -6,6 +6,7 @@ import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { explainQualityCommand } from "./commands/explain_quality.ts";
 import { recommendCommand } from "./commands/recommend.ts";
 import { trainCommand } from "./commands/train.ts";
 import { OutputError } from "./files.ts";
@@ -18,6 +19,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   evaluateCommand,
   recommendCommand,
   explainCommand,
+  explainQualityCommand,
   doctorCommand,
   demoCommand,
 ];

@@ -4,6 +4,7 @@ import { neuronsOf } from "../model/model_neurons.ts";
 import { type Neuron, neuronAt, neuronLabel, neuronName } from "../model/named_neurons.ts";
 import type { ProfileDefinition } from "../model/personal_model.ts";
 import type { Recommender } from "../recommend/recommender.ts";
+import { attributionError } from "./attribution_error.ts";
 import { evidenceFinder } from "./evidence_finder.ts";
 import type { NeuronEvidence } from "./network_evidence.ts";
 import { attributeScore } from "./registry.ts";
@@ -119,17 +120,11 @@ export function createExplainer(
         rating = ratingsOf(dataset, user);
         evidenceUser = user;
       }
-      let sum = 0, size = 0;
-      for (const { value } of attribution.contributions) {
-        sum += value;
-        size += Math.abs(value);
-      }
-      const off = Math.abs(sum - attribution.score);
       return {
         user: users.ids[user],
         item: items.ids[item],
         score: attribution.score,
-        error: off === 0 ? 0 : off / (Math.abs(attribution.score) || size),
+        error: attributionError(attribution),
         evidence: isShared(model) && model.network.activation !== "identity"
           ? "proportional"
           : "exact",

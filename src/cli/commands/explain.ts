@@ -36,7 +36,7 @@ interface Options extends ModelOptions, AdjustmentFlags {
 }
 
 /** Recommenders whose scores can be taken apart, by the mode of the model. */
-const EXPLAINABLE: Readonly<Record<Mode, readonly string[]>> = {
+export const EXPLAINABLE: Readonly<Record<Mode, readonly string[]>> = {
   personal: RECOMMENDERS.personal.filter((name) => Object.hasOwn(attributors, name)),
   shared: RECOMMENDERS.shared.filter((name) => Object.hasOwn(attributors, name)),
 };
