@@ -12,7 +12,7 @@ import type { Attribution } from "./attribution.ts";
  * import { strictEqual } from "node:assert/strict";
  *
  * const contributions = [{ neuron: 0, value: 3, weight: 1, ofItem: true }];
- * strictEqual(attributionError({ item: 0, score: 4, through: "attributes", contributions }), 0.25);
+ * strictEqual(attributionError({ score: 4, contributions }), 0.25);
  * ```
  */
 export function attributionError(

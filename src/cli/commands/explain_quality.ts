@@ -157,8 +157,10 @@ export const explainQualityCommand: CommandDefinition = {
         users: options.users,
         seed: options.seed,
         tastes,
-        others: others.map(({ seed, model }) => ({ seed, recommender: made(model) })),
-        seedDecides: choice.decides,
+        others: {
+          decides: choice.decides,
+          trained: others.map(({ seed, model }) => ({ seed, recommender: made(model) })),
+        },
       }, session);
       results.push(quality);
       if (!options.json) describeQuality(quality).forEach(session.print);

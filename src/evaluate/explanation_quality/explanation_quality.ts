@@ -6,15 +6,16 @@ import type { Recommender } from "../../recommend/recommender.ts";
 import { type AdjustableRecommender, isAdjustable } from "../../recommend/what_if.ts";
 import { attributeWeights } from "./attribute_weights.ts";
 import { drawUsers, userExplainer } from "./explained_user.ts";
-import { type MeasureContext, mergeRows, type OtherSeed } from "./measure.ts";
+import { type MeasureContext, mergeRows, type OtherModels } from "./measure.ts";
 import { countNeuronUse, type NeuronCounts } from "./neuron_counts.ts";
 import { recoverTastes, type UserTaste } from "./planted_truth.ts";
-import type { Finding } from "./quality_table.ts";
+import type { Finding, QualityTable } from "./quality_table.ts";
 import {
   explanationMeasures,
   QUALITY_PARTS,
   qualityFindings,
   type QualityParts,
+  qualityTables,
 } from "./registry.ts";
 
 /** How good the explanations of one recommender are, as numbers; holds nothing that JSON cannot. */
@@ -56,9 +57,7 @@ export interface ExplanationQualityOptions {
   /** Tastes that the data were made with, where they were. */
   readonly tastes?: readonly UserTaste[];
   /** The same recommender of models trained with other seeds, for `stability`. */
-  readonly others?: readonly { readonly seed: number; readonly recommender: Recommender }[];
-  /** What the seed decides in the training, for a note. */
-  readonly seedDecides?: string;
+  readonly others?: OtherModels;
 }
 
 /** How many users are measured unless told otherwise. */
@@ -137,6 +136,29 @@ export async function measureExplanations(
   };
 }
 
+/**
+ * The results as the tables of a report: what they say in words, findings that are not as hoped first, then one table for each thing.
+ *
+ * @param quality What was measured.
+ * @returns The tables, each with the recommender's name in its caption.
+ */
+export function explanationQualityTables(quality: ExplanationQuality): QualityTable[] {
+  const { recommender, findings, users, listLength, seed } = quality;
+  const inWords = [false, true].flatMap((wanted) =>
+    findings.filter(({ asHoped }) => asHoped === wanted)
+      .map(({ text }) => [wanted ? "as hoped" : "finding", text])
+  );
+  return [
+    {
+      caption: "in words",
+      columns: ["", ""],
+      rows: inWords,
+      notes: [`${users} users (seed ${seed}), the first ${listLength} items of each.`],
+    },
+    ...qualityTables(quality),
+  ].map((table) => ({ ...table, caption: `${recommender}: ${table.caption}` }));
+}
+
 function contextOf(
   model: Model,
   recommender: AdjustableRecommender,
@@ -153,10 +175,14 @@ function contextOf(
       fail(`${name} is ${value}, expected a whole number from ${from}`);
     }
   }
-  const others = (options.others ?? []).map(({ seed, recommender }): OtherSeed => ({
-    seed,
-    recommender: adjustable(recommender),
-  }));
+  const { decides, trained } = options.others ?? { decides: "", trained: [] };
+  const others = {
+    decides,
+    trained: trained.map(({ seed, recommender }) => ({
+      seed,
+      recommender: adjustable(recommender),
+    })),
+  };
   let counts: NeuronCounts | undefined, finder: CounterfactualFinder | undefined;
   return {
     users,
@@ -169,7 +195,6 @@ function contextOf(
       place,
       counterfactualUsers,
       others,
-      seedDecides: options.seedDecides ?? "",
       counts: () => counts ??= countNeuronUse(recommender, model.dataset.graph),
       finder: () =>
         finder ??= createCounterfactuals(model, recommender, { n: listLength, tries, signal }),

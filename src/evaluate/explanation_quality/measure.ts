@@ -1,5 +1,6 @@
 import type { CounterfactualFinder } from "../../explain/counterfactual.ts";
 import type { Model } from "../../model/model.ts";
+import type { Recommender } from "../../recommend/recommender.ts";
 import type { AdjustableRecommender } from "../../recommend/what_if.ts";
 import type { ExplainedUser } from "./explained_user.ts";
 import type { NeuronCounts } from "./neuron_counts.ts";
@@ -22,21 +23,24 @@ export interface MeasureContext {
   /** Most users that counterfactuals are searched for. */
   readonly counterfactualUsers: number;
   /** The same recommender of models trained with other seeds. */
-  readonly others: readonly OtherSeed[];
-  /** What the seed decides in the training, for a note; empty where there are no others. */
-  readonly seedDecides: string;
+  readonly others: OtherModels<AdjustableRecommender>;
   /** How many items and users have each neuron. */
   counts(): NeuronCounts;
   /** Finds counterfactuals for lists of this length. */
   finder(): CounterfactualFinder;
 }
 
-/** A recommender of a model that was trained with another seed. */
-export interface OtherSeed {
-  /** The seed. */
-  readonly seed: number;
-  /** The recommender. */
-  readonly recommender: AdjustableRecommender;
+/** Recommenders of models that were trained with other seeds. */
+export interface OtherModels<R extends Recommender = Recommender> {
+  /** What the seed decides in the training: a clause such as `the first weights (xavier)`. */
+  readonly decides: string;
+  /** One for each seed. */
+  readonly trained: readonly {
+    /** The seed. */
+    readonly seed: number;
+    /** The recommender. */
+    readonly recommender: R;
+  }[];
 }
 
 /** A measure that is taken user by user. What it finds of a user is one row, so that parts of the users can be measured apart. */

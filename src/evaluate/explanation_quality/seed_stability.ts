@@ -56,7 +56,7 @@ export const seedStability: ExplanationMeasure<StabilityRow, SeedStability> = {
   name: "stability",
   description: "whether models trained with other seeds give the same reasons",
   ofUser({ user, candidates, attributions: [top] }, context) {
-    if (context.others.length === 0) return undefined;
+    if (context.others.trained.length === 0) return undefined;
     const named = (attribution: Attribution) =>
       strongestReasons.order(attribution, user, context).slice(0, context.reasons)
         .map(({ neuron }) => neuron);
@@ -64,7 +64,7 @@ export const seedStability: ExplanationMeasure<StabilityRow, SeedStability> = {
     return {
       item: top.item,
       reasons,
-      others: context.others.map(({ recommender }) => {
+      others: context.others.trained.map(({ recommender }) => {
         const answered = recommender.score(user, scores);
         const other = attributeScore(recommender, context.model.dataset.graph, user, top.item);
         return {
@@ -76,7 +76,7 @@ export const seedStability: ExplanationMeasure<StabilityRow, SeedStability> = {
       }),
     };
   },
-  result(rows, { seed, others, reasons, seedDecides }) {
+  result(rows, { seed, others: { decides, trained }, reasons }) {
     if (rows.size < 2) return undefined;
     const all = [...rows.values()];
     const meanOf = (value: (other: StabilityRow["others"][number]) => number) =>
@@ -84,9 +84,9 @@ export const seedStability: ExplanationMeasure<StabilityRow, SeedStability> = {
     const sameReasons = meanOf(({ jaccard }) => jaccard);
     const otherUsers = overlapsWithOthers(all).any;
     return {
-      seeds: others.map(({ seed }) => seed),
-      seedDecides,
-      identical: countIdentical(rows, others.length),
+      seeds: trained.map(({ seed }) => seed),
+      seedDecides: decides,
+      identical: countIdentical(rows, trained.length),
       reasons,
       sameReasons: estimateMean(sameReasons, seed)!,
       otherUsers: estimateMean(otherUsers, seed)!,
@@ -121,7 +121,7 @@ export const seedStability: ExplanationMeasure<StabilityRow, SeedStability> = {
 const MOSTLY = 0.5;
 
 function stabilityFindings(result: SeedStability): Finding[] {
-  const { seeds, identical, sameReasons, otherUsers, comparison, reasons } = result;
+  const { seeds, seedDecides, identical, sameReasons, otherUsers, comparison, reasons } = result;
   if (identical === seeds.length) {
     return [{
       measure: "stability",
@@ -134,11 +134,12 @@ function stabilityFindings(result: SeedStability): Finding[] {
   return [{
     measure: "stability",
     asHoped: isStable,
-    text: `With other seeds the ${reasons} strongest reasons of the same item ${
-      isStable ? "stay much the same" : "are often others"
-    }: their Jaccard index is ${sameReasons.mean.toFixed(2)}, that of two users' reasons ${
-      otherUsers.mean.toFixed(2)
-    }.`,
+    text:
+      `With other seeds, which decide ${seedDecides}, the ${reasons} strongest reasons of the same item ${
+        isStable ? "stay much the same" : "are often others"
+      }: their Jaccard index is ${sameReasons.mean.toFixed(2)}, that of two users' reasons ${
+        otherUsers.mean.toFixed(2)
+      }.`,
   }];
 }
 
