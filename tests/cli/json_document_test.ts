@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok } from "node:assert/strict";
-import { folderTest, keyPaths, runJson, writeModel } from "./_program.ts";
+import { folderTest, keyPaths, runJson, writeModel, writeTastes } from "./_program.ts";
 
 /** The keys that src/cli/README.md gives for each command, relative ones (`.min`) left to the key before them. */
 function documentedKeys(): Map<string, string[]> {
@@ -31,6 +31,10 @@ folderTest(
       evaluate: await runJson(["evaluate", ...flags, "--epochs", "2"]),
       recommend: await runJson(ask("recommend", "user 1")),
       explain: [await runJson(ask("explain", "user 1")), await runJson(asked("explain"))],
+      "explain-quality": await runJson([
+        ...["explain-quality", ...flags, "--other-seeds", "1"],
+        ...["--planted", writeTastes(folder)],
+      ]),
       doctor: await runJson(["doctor"]),
     };
     const documented = documentedKeys();
@@ -38,7 +42,7 @@ folderTest(
     const everywhere = ["command", "version"];
     const asTrain = documented.get("train")!;
     for (const [command, object] of Object.entries(printed)) {
-      const like = command === "evaluate" || command === "train --mode shared";
+      const like = ["evaluate", "train --mode shared", "explain-quality"].includes(command);
       const keys = [...documented.get(command)!, ...like ? asTrain : []];
       const found = [object].flat().flatMap((one) => keyPaths(one));
       const undocumented = found.filter((path) =>

@@ -42,13 +42,13 @@ Deno.test("fidelity is what was worked by hand", async () => {
 
 for (const name of NAMES) {
   Deno.test(`all controls lose clearly by ${name} when tastes are planted`, async () => {
-    const context = contextOf(model, recommenderOf(model, name), { reasons: 3 });
+    const context = contextOf(model, recommenderOf(model, name), { reasons: 3, place: 10 });
     const found = fidelity.result(await rowsOf(fidelity, context), context)!;
     for (const { measure, at } of found.measures) {
       for (const { k, controls } of at) {
         for (const { control, comparison } of controls) {
-          // A single place of few is too coarse for k = 1; all else must be clear.
-          if (measure === "POS") continue;
+          // Whether y stays among so few items hardly changes with a single reason.
+          if (measure === "POS" && k < 3) continue;
           strictEqual(comparison?.control, "loses", `${measure}@${k} ${control}`);
         }
       }
