@@ -1,4 +1,5 @@
 import type { BipartiteGraph } from "../../data/bipartite_graph.ts";
+import type { SparseMatrix } from "../../data/sparse_matrix.ts";
 import { hiddenValues } from "../../model/shared_network.ts";
 import type { Reconstruction } from "../../recommend/reconstruction.ts";
 import type { AdjustableRecommender } from "../../recommend/what_if.ts";
@@ -49,8 +50,38 @@ export function attributeWeights(
   }];
 }
 
+/**
+ * What needs no training: how many of a user's rated items have each attribute.
+ *
+ * @param graph Which item has which attribute.
+ * @param ratings The ratings, (users, items).
+ * @returns The definition.
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert/strict";
+ * import { bipartiteGraph } from "../../data/bipartite_graph.ts";
+ * import { sparseMatrix } from "../../data/sparse_matrix.ts";
+ *
+ * const graph = bipartiteGraph(2, 2, [0, 0, 1], [0, 1, 1]);
+ * const { matrix } = sparseMatrix(1, 2, { row: [0, 0], column: [0, 1], value: [5, 1] });
+ * deepStrictEqual(countedItems(graph, matrix).of(0), { attributes: [0, 1], weights: [1, 2] });
+ * ```
+ */
+export function countedItems(graph: BipartiteGraph, ratings: SparseMatrix): AttributeWeights {
+  return {
+    name: "count",
+    label: "number of rated items with the attribute",
+    of(user) {
+      const counts = countAttributes(graph, ratings, user);
+      const attributes = [...counts.keys()].sort((a, b) => a - b);
+      return { attributes, weights: attributes.map((f) => counts.get(f)!) };
+    },
+  };
+}
+
 function networkWeights(recommender: Reconstruction, graph: BipartiteGraph): AttributeWeights[] {
-  const { network: { neurons, decoder, parameters } } = recommender;
+  const { network: { neurons, decoder, parameters }, inputs } = recommender;
   if (neurons.attributes === 0) return [];
   const outgoing = new Float64Array(neurons.attributes);
   for (let e = 0; e < decoder.itemAttributes.length; e++) {
@@ -62,6 +93,7 @@ function networkWeights(recommender: Reconstruction, graph: BipartiteGraph): Att
     outgoing[f] = items === 0 ? 0 : sum / items;
   });
   const hidden = hiddenValues(recommender.network), scores = new Float64Array(decoder.items);
+  const rated = countedItems(graph, inputs);
   const define = (
     name: string,
     label: string,
@@ -71,7 +103,7 @@ function networkWeights(recommender: Reconstruction, graph: BipartiteGraph): Att
     name,
     label,
     of(user) {
-      const attributes = attributesOf(recommender, graph, user);
+      const { attributes } = rated.of(user);
       prepare(user);
       return { attributes, weights: attributes.map(weigh) };
     },
@@ -98,18 +130,21 @@ function networkWeights(recommender: Reconstruction, graph: BipartiteGraph): Att
   ];
 }
 
-/** The attributes of the user's rated items, ascending. */
-function attributesOf(
-  { inputs }: Reconstruction,
+/** How many of the user's rated items have each attribute. */
+function countAttributes(
   { itemStart, itemAttributes }: BipartiteGraph,
+  { indptr, indices }: SparseMatrix,
   user: number,
-): number[] {
-  const found = new Set<number>();
-  for (let k = inputs.indptr[user]; k < inputs.indptr[user + 1]; k++) {
-    const item = inputs.indices[k];
-    for (let e = itemStart[item]; e < itemStart[item + 1]; e++) found.add(itemAttributes[e]);
+): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (let k = indptr[user]; k < indptr[user + 1]; k++) {
+    const item = indices[k];
+    for (let e = itemStart[item]; e < itemStart[item + 1]; e++) {
+      const f = itemAttributes[e];
+      counts.set(f, (counts.get(f) ?? 0) + 1);
+    }
   }
-  return [...found].sort((a, b) => a - b);
+  return counts;
 }
 
 function meanOver(

@@ -4,7 +4,7 @@ import { type CounterfactualFinder, createCounterfactuals } from "../../explain/
 import type { Model } from "../../model/model.ts";
 import type { Recommender } from "../../recommend/recommender.ts";
 import { type AdjustableRecommender, isAdjustable } from "../../recommend/what_if.ts";
-import { attributeWeights } from "./attribute_weights.ts";
+import { attributeWeights, countedItems } from "./attribute_weights.ts";
 import { drawUsers, userExplainer } from "./explained_user.ts";
 import { type MeasureContext, mergeRows, type OtherModels } from "./measure.ts";
 import { countNeuronUse, type NeuronCounts } from "./neuron_counts.ts";
@@ -122,7 +122,12 @@ export async function measureExplanations(
     ...Object.fromEntries(
       measures.map(({ part, measure, rows }) => [part, measure.result(mergeRows(rows), context)]),
     ),
-    plantedTruth: recoverTastes(attributeWeights(of, graph), tastes, seed),
+    plantedTruth: recoverTastes(
+      attributeWeights(of, graph),
+      countedItems(graph, ratings),
+      tastes,
+      seed,
+    ),
   };
   return {
     recommender: recommender.name,

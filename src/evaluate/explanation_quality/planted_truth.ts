@@ -37,7 +37,7 @@ export interface TasteValues {
   readonly description: string;
   /** The value for the planted tastes; absent where no user has one. */
   readonly planted?: Estimate;
-  /** The same for labels that are not the user's. */
+  /** The same for labels that are not the user's, and for numbers of rated items in place of the weights. */
   readonly controls: readonly {
     /** Name of the control. */
     readonly control: string;
@@ -55,10 +55,11 @@ export interface TasteValues {
 /** Planted weights of one user by attribute; of attributes that the user has a weight of. */
 type Labels = ReadonlyMap<number, number>;
 
-/** Whose labels stand in for the user's own. */
+/** Labels that are not the user's, and weights that need no training. */
 const CONTROLS = [
-  { name: "shuffled-labels", label: "shuffled over the user's attributes" },
+  { name: "shuffled-labels", label: "shuffled labels" },
   { name: "other-user", label: "another user's tastes" },
+  { name: "counted-items", label: "counts of rated items" },
 ];
 
 /**
@@ -66,12 +67,14 @@ const CONTROLS = [
  * rated nothing that has them, are left out.
  *
  * @param definitions Definitions of the weights.
+ * @param counts How many of a user's rated items have each attribute: what the weights are to be better than.
  * @param tastes The planted tastes.
  * @param seed Seed of the controls.
  * @returns What was found; undefined where there is no user with a taste to tell.
  */
 export function recoverTastes(
   definitions: readonly AttributeWeights[],
+  counts: AttributeWeights,
   tastes: readonly UserTaste[],
   seed: number,
 ): PlantedTruth | undefined {
@@ -85,16 +88,17 @@ export function recoverTastes(
       0,
       ...weights.map((weighted) => countLikes(visible(planted, weighted))),
     );
+    const counted = counts.of(user);
     const values = weights.map((weighted) => {
       const own = visible(planted, weighted);
-      const labels = isControl ? [own] : [
-        own,
-        shuffled(own, weighted, seed, user),
-        visible(donorOf.get(user)!.planted, weighted),
+      const measured = (labels: Labels, by = weighted) =>
+        tasteMeasures.map((measure) => labels.size === 0 ? NaN : measure.ofUser(by, labels));
+      return isControl ? [measured(own)] : [
+        measured(own),
+        measured(shuffled(own, weighted, seed, user)),
+        measured(visible(donorOf.get(user)!.planted, weighted)),
+        measured(own, restricted(counted, weighted)),
       ];
-      return labels.map((planted) =>
-        tasteMeasures.map((measure) => planted.size === 0 ? NaN : measure.ofUser(weighted, planted))
-      );
     });
     const isTold = values.some(([own]) => own.some((value) => !Number.isNaN(value)));
     return isTold ? [{ isControl, likes, values }] : [];
@@ -182,6 +186,15 @@ function countLikes(labels: Labels): number {
 /** Tastes of attributes that the user has a weight of. */
 function visible(planted: Labels, { attributes }: WeightedAttributes): Labels {
   return new Map([...planted].filter(([attribute]) => attributes.includes(attribute)));
+}
+
+/** Other weights of the same attributes. */
+function restricted(
+  { attributes, weights }: WeightedAttributes,
+  { attributes: wanted }: WeightedAttributes,
+): WeightedAttributes {
+  const weight = new Map(attributes.map((f, k) => [f, weights[k]]));
+  return { attributes: wanted, weights: wanted.map((f) => weight.get(f) ?? 0) };
 }
 
 /** The same weights on attributes that were drawn from those of the user. */

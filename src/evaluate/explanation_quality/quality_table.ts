@@ -23,10 +23,10 @@ export interface Finding {
 }
 
 /** How estimates are to be read; a note below tables of them. */
-export const INTERVAL_NOTE = "Means over users ± the longer half of the 95 % bootstrap interval.";
+export const INTERVAL_NOTE: string = "Means over users ± the longer half of the 95 % bootstrap interval.";
 
 /** How marks of controls are to be read; a note below tables of them. */
-export const TEST_NOTE =
+export const TEST_NOTE: string =
   "Paired t tests of each control, with a level of 0.05 shared out over all comparisons of the measurement: * it loses clearly, " +
   "! it wins clearly, no mark: neither.";
 

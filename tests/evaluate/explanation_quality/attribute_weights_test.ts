@@ -1,5 +1,8 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { attributeWeights } from "../../../src/evaluate/explanation_quality/attribute_weights.ts";
+import {
+  attributeWeights,
+  countedItems,
+} from "../../../src/evaluate/explanation_quality/attribute_weights.ts";
 import { reconstruction } from "../../../src/recommend/reconstruction.ts";
 import { plainScores, randomNetwork } from "../../model/_shared_networks.ts";
 import { denseRows, randomWorld } from "../../recommend/_profiles.ts";
@@ -47,6 +50,14 @@ Deno.test("the weights of a shared network are hidden values, effects and lifts 
       weights.forEach((weight, k) => ok(Math.abs(weight - expected[d][k]) < 1e-9, name));
     });
   });
+});
+
+Deno.test("countedItems() counts rated items, whatever the ratings", () => {
+  const { graph, interactions: { ratings }, attributes } = handWorld().dataset;
+  const { attributes: own, weights } = countedItems(graph, ratings).of(1);
+  // bob rated i0 to i3.
+  const named = own.map((f, k) => [attributes[f].value, weights[k]]);
+  deepStrictEqual(Object.fromEntries(named), { a: 2, b: 2, c: 3, d: 1 });
 });
 
 Deno.test("a network of fans alone weighs no attributes", () => {
