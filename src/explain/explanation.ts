@@ -4,6 +4,7 @@ import { neuronsOf } from "../model/model_neurons.ts";
 import { type Neuron, neuronAt, neuronLabel, neuronName } from "../model/named_neurons.ts";
 import type { ProfileDefinition } from "../model/personal_model.ts";
 import type { Recommender } from "../recommend/recommender.ts";
+import { attributionError } from "./attribution_error.ts";
 import { evidenceFinder } from "./evidence_finder.ts";
 import { type NeighbourSummary, summariseNeighbours } from "./neighbour_summary.ts";
 import type { NeuronEvidence } from "./network_evidence.ts";
@@ -150,17 +151,14 @@ export function createExplainer(
         ...evidenceOf(neuron),
       }));
       if (contributions.length > limit) reasons.push(otherReasons(contributions, limit));
-      let sum = 0, size = 0;
-      for (const { contribution } of reasons) {
-        sum += contribution;
-        size += Math.abs(contribution);
-      }
-      const off = Math.abs(sum - attribution.score);
       return {
         user: users.ids[user],
         item: items.ids[item],
         score: attribution.score,
-        error: off === 0 ? 0 : off / (Math.abs(attribution.score) || size),
+        error: attributionError(
+          attribution.score,
+          reasons.map(({ contribution }) => contribution),
+        ),
         evidence: isShared(model) && model.network.activation !== "identity"
           ? "proportional"
           : "exact",

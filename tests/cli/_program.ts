@@ -137,6 +137,19 @@ export function writeData(folder: string, users = 24, films = 30): Data {
   };
 }
 
+/** Writes the tastes that the users of `writeData` were made with; the last ones are marked as controls. */
+export function writeTastes(folder: string, users = 24): string {
+  const lines = ["user\tkind\trelation\tvalue\tweight"];
+  for (let user = 0; user < users; user++) {
+    const kind = user >= users - 4 ? "control" : "taste";
+    lines.push(`user ${user}\t${kind}\tgenre\tgenre ${user % 3}\t2`);
+    lines.push(`user ${user}\t${kind}\tgenre\tgenre ${(user + 1) % 3}\t-1.5`);
+  }
+  const path = `${folder}/tastes.tsv`;
+  Deno.writeTextFileSync(path, lines.map((line) => `${line}\n`).join(""));
+  return path;
+}
+
 /**
  * Trains a model with titles on written data.
  *

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok } from "node:assert/strict";
-import { folderTest, keyPaths, runJson, writeModel } from "./_program.ts";
+import { folderTest, keyPaths, runJson, writeModel, writeTastes } from "./_program.ts";
 
 /** The keys that src/cli/README.md gives for each command, relative ones (`.min`) left to the key before them. */
 function documentedKeys(): Map<string, string[]> {
@@ -33,6 +33,10 @@ folderTest(
       explain: [await runJson(ask("explain", "user 1")), await runJson(asked("explain"))],
       export: await runJson(["export", "--model", model, "--out", `${folder}/why.csv`]),
       report: await runJson(["report", "--model", `${folder}/s`, "--out", `${folder}/r.html`]),
+      "explain-quality": await runJson([
+        ...["explain-quality", ...flags, "--other-seeds", "1"],
+        ...["--planted", writeTastes(folder)],
+      ]),
       doctor: await runJson(["doctor"]),
     };
     const documented = documentedKeys();
@@ -40,7 +44,7 @@ folderTest(
     const everywhere = ["command", "version"];
     const asTrain = documented.get("train")!;
     for (const [command, object] of Object.entries(printed)) {
-      const like = command === "evaluate" || command === "train --mode shared";
+      const like = ["evaluate", "train --mode shared", "explain-quality"].includes(command);
       const keys = [...documented.get(command)!, ...like ? asTrain : []];
       const found = [object].flat().flatMap((one) => keyPaths(one));
       const undocumented = found.filter((path) =>
