@@ -6,7 +6,9 @@ import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { exportCommand } from "./commands/export.ts";
 import { recommendCommand } from "./commands/recommend.ts";
+import { reportCommand } from "./commands/report.ts";
 import { trainCommand } from "./commands/train.ts";
 import { OutputError } from "./files.ts";
 import { ExitCode, openSession } from "./session.ts";
@@ -18,6 +20,8 @@ export const COMMANDS: readonly CommandDefinition[] = [
   evaluateCommand,
   recommendCommand,
   explainCommand,
+  exportCommand,
+  reportCommand,
   doctorCommand,
   demoCommand,
 ];
