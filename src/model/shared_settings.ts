@@ -59,7 +59,7 @@ export interface GradientSettings {
   readonly dropout: number;
   /** Whether an item's score leaves out what the item itself put in. */
   readonly excludeOwnPath: boolean;
-  /** Factor on the initial decoder weights. */
+  /** Factor on the initial decoder weights, whose scores are of the size of the targets at 1. */
   readonly gain: number;
   /** Which optimiser. */
   readonly optimiser: "adam" | "sgd";
@@ -80,7 +80,7 @@ export interface GradientSettings {
   readonly validateEvery: number;
   /** Validations without a better value after which training stops, at least 1. */
   readonly patience: number;
-  /** Seed of the weights, the order of users, dropout and the held-out part. */
+  /** Seed of the order of users, of dropout and of the held-out part; the first weights are not random. */
   readonly seed: number;
 }
 
@@ -104,7 +104,7 @@ export const DEFAULT_SHARED_SETTINGS: SharedSettings = {
   training: { solver: "ridge", seed: 42 },
 };
 
-/** Gradient descent unless told otherwise. */
+/** Gradient descent unless told otherwise; bench/results/shared_gradient_search.md says how it was found. */
 export const DEFAULT_GRADIENT_SETTINGS: GradientSettings = {
   solver: "gradient",
   loss: "squared-error",
@@ -121,8 +121,8 @@ export const DEFAULT_GRADIENT_SETTINGS: GradientSettings = {
   schedule: "cosine",
   weightDecay: 0,
   batchSize: 256,
-  epochs: 40,
-  validateEvery: 5,
+  epochs: 16,
+  validateEvery: 2,
   patience: 3,
   seed: 42,
 };
