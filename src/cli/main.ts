@@ -6,6 +6,7 @@ import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { exportCommand } from "./commands/export.ts";
 import { recommendCommand } from "./commands/recommend.ts";
 import { reportCommand } from "./commands/report.ts";
 import { trainCommand } from "./commands/train.ts";
@@ -20,6 +21,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   recommendCommand,
   explainCommand,
   reportCommand,
+  exportCommand,
   doctorCommand,
   demoCommand,
 ];

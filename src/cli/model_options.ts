@@ -51,7 +51,7 @@ export function addModelOptions(
   )
     .option(
       "--backend <kind>",
-      "accepted for uniformity: ranking one user takes no backend",
+      "where to train the user again without some ratings; ranking takes no backend",
       oneOf(BACKEND_CHOICES),
       "auto",
     )

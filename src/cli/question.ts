@@ -1,22 +1,33 @@
 import { UsageError } from "../errors.ts";
 import { foldIn } from "../model/fold_in.ts";
-import { isShared, modeOf } from "../model/model.ts";
+import { isShared, type Mode, type Model, modeOf } from "../model/model.ts";
 import { createRecommenders } from "../recommend/registry.ts";
 import { recommendItems } from "../recommend/recommend_items.ts";
 import type { RankedList } from "../recommend/ranking.ts";
 import type { Recommender } from "../recommend/recommender.ts";
+import {
+  type AdjustmentFlags,
+  type AdjustmentSummary,
+  adjustQuestion,
+} from "./adjustment_options.ts";
 import { type LoadedModel, loadModel } from "./model_directory.ts";
 import { findUser, type ModelOptions, userName } from "./model_options.ts";
 import { recommenderOptions } from "./recommender_options.ts";
 
 /** What a command asks a model about one user. */
 export interface Question {
-  /** The model; with the user in it, where their ratings were given. */
+  /** The model; with the user in it, where their ratings were given, and without those that `--without` names. */
   readonly stored: LoadedModel;
+  /** The model with all ratings of the user. */
+  readonly whole: Model;
   /** Index of the user. */
   readonly user: number;
   /** What scores. */
   readonly recommender: Recommender;
+  /** What the user adjusted, if anything. */
+  readonly adjustment?: AdjustmentSummary;
+  /** What is worth a note: lines for people, mostly none. */
+  readonly notes: readonly string[];
   /** The best items for the user, as many as were asked for. */
   best(): RankedList;
 }
@@ -26,46 +37,63 @@ export interface Question {
  *
  * @param options The command line.
  * @param known The recommenders that can be chosen, by the mode of the model; the first of each is the default.
+ * @param signal Stops a training that the question needs.
  * @returns The question.
  * @throws {UsageError} Where the user, the recommender or an item is unknown, or the model cannot do what is asked.
  */
 export async function askModel(
-  options: ModelOptions,
+  options: ModelOptions & AdjustmentFlags,
   known: Readonly<Record<"personal" | "shared", readonly string[]>>,
+  signal?: AbortSignal,
 ): Promise<Question> {
   if ((options.user === undefined) === (options.rated === undefined)) {
     throw new UsageError("Cannot tell for whom, expected one of --user and --rated");
   }
   const loaded = await loadModel(options.model);
   const mode = modeOf(loaded.model);
-  const name = options.recommender ?? known[mode][0];
-  if (!known[mode].includes(name)) {
-    throw new UsageError(
-      `Cannot use recommender '${name}' with a model of ${mode} mode, expected one of ${
-        known[mode].join(", ")
-      }`,
-    );
-  }
+  const name = recommenderName(mode, options.recommender, known);
   if (options.newItems && mode !== "shared" && name !== "attribute-sum") {
     throw new UsageError(
       `Cannot list new items by ${name}, expected a model of shared mode or attribute-sum`,
     );
   }
   const { stored, user } = findPerson(loaded, options);
-  const [recommender] = createRecommenders(stored.model, [name], recommenderOptions(options));
+  const [trained] = createRecommenders(stored.model, [name], recommenderOptions(options));
+  const asked = { stored, user, recommender: trained };
+  const adjusted = await adjustQuestion(options, asked, signal);
+  // Items whose ratings are left out stay out of the list: nobody wants them recommended back.
+  const { ratings } = stored.model.dataset.interactions;
   return {
-    stored,
-    user,
-    recommender,
+    ...asked,
+    ...adjusted,
+    whole: stored.model,
+    notes: adjusted?.notes ?? [],
     best: () =>
-      recommendItems(
-        recommender,
-        stored.model.dataset.interactions.ratings,
-        user,
-        options.number,
-        options,
-      ),
+      recommendItems(adjusted?.recommender ?? trained, ratings, user, options.number, options),
   };
+}
+
+/**
+ * The recommender to use with a model.
+ *
+ * @param mode The model's mode.
+ * @param asked The name that was asked for, if any.
+ * @param known The recommenders that can be chosen, by mode; the first of each is the default.
+ * @returns The name.
+ * @throws {UsageError} Where a model of this mode has no such recommender.
+ */
+export function recommenderName(
+  mode: Mode,
+  asked: string | undefined,
+  known: Readonly<Record<Mode, readonly string[]>>,
+): string {
+  const name = asked ?? known[mode][0];
+  if (known[mode].includes(name)) return name;
+  throw new UsageError(
+    `Cannot use recommender '${name}' with a model of ${mode} mode, expected one of ${
+      known[mode].join(", ")
+    }`,
+  );
 }
 
 function findPerson(stored: LoadedModel, options: ModelOptions) {

@@ -1,5 +1,8 @@
 import type { Command } from "npm:commander@15.1.0";
+import type { Vocabulary } from "../data/vocabulary.ts";
 import { UsageError } from "../errors.ts";
+import type { Counterfactual } from "../explain/counterfactual.ts";
+import type { CounterfactualFinding } from "../explain/styles/counterfactual.ts";
 import {
   createStyleExplainer,
   type StyleName,
@@ -23,8 +26,8 @@ export interface StyleFlags {
   readonly templates?: string;
 }
 
-/** The styles that can be asked for by name; a counterfactual has to be found first. */
-const STYLES = (Object.keys(styles) as StyleName[]).filter((name) => name !== "counterfactual");
+/** The styles that can be asked for by name. */
+const STYLES = Object.keys(styles) as StyleName[];
 
 /** The styles that need a second item. */
 const COMPARING: readonly StyleName[] = ["pairwise", "difference"];
@@ -71,6 +74,7 @@ export type StyleAnswer = StyleResults[StyleName];
  * @param items Index of each item to explain, best first.
  * @param find Finds an item by its id.
  * @param options How to speak, and of which list.
+ * @param counterfactuals What was found for each item, by its id; needed for the style of this name.
  * @returns The answers, item by item, the missed item first; undefined where the options ask for no style.
  * @throws {UsageError} Where a style lacks what it needs.
  */
@@ -80,10 +84,12 @@ export function explainInStyles(
   items: readonly number[],
   find: (id: string) => number,
   options: StyleOptions,
+  counterfactuals: ReadonlyMap<string, Counterfactual | null> = new Map(),
 ): StyleAnswer[] | undefined {
   const asked = askedStyles(flags);
   if (asked.length === 0) return undefined;
   const explainer = createStyleExplainer(model, recommender, options);
+  const catalogue = model.dataset.interactions.items;
   const missed = flags.whyNot === undefined ? undefined : find(flags.whyNot);
   if (asked.includes("contrastive") && missed === undefined) {
     throw new UsageError(
@@ -103,6 +109,10 @@ export function explainInStyles(
     explainer.explain(style, { user, ...about }) ?? [];
   const listed = items.flatMap((item, k) =>
     asked.filter((style) => style !== "contrastive").flatMap((style) => {
+      if (style === "counterfactual") {
+        const counterfactual = findingOf(counterfactuals.get(catalogue.ids[item]), catalogue);
+        return counterfactual ? answer(style, { item, counterfactual }) : [];
+      }
       if (!comparing.includes(style)) return answer(style, { item });
       // The last item of a list has none after it to be compared with; nothing is compared with itself.
       const other = versus ?? items[k + 1];
@@ -113,6 +123,26 @@ export function explainInStyles(
     ...(missed === undefined ? [] : [answer("contrastive", { item: missed })].flat()),
     ...listed,
   ];
+}
+
+/** What the style speaks of: the ratings, where some were found, and else the neurons. */
+function findingOf(
+  found: Counterfactual | null | undefined,
+  { indexOf }: Vocabulary,
+): CounterfactualFinding | undefined {
+  if (!found) return undefined;
+  const { n, neurons, ratings } = found;
+  if (ratings?.found) {
+    return { ratings: ratings.members.map(({ item }) => indexOf(item)!), n, verified: true };
+  }
+  return neurons.found
+    ? { neurons: neurons.members.map(({ neuron }) => neuron), n, verified: true }
+    : undefined;
+}
+
+/** Whether the options ask for counterfactuals to be found. */
+export function asksForCounterfactuals({ style = [] }: StyleFlags): boolean {
+  return style.includes("counterfactual");
 }
 
 /** The styles that are named, and those that an option of theirs implies. */

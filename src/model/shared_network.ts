@@ -62,15 +62,21 @@ export function encodeUser(
  * @param network The network.
  * @param hidden H of the user, (neurons).
  * @param item Index of the item.
+ * @param biasFactor Factor on the output's bias (default 1).
  * @returns Z of the item.
  */
-export function decodeItem(network: SharedNetwork, hidden: Float64Array, item: number): number {
+export function decodeItem(
+  network: SharedNetwork,
+  hidden: Float64Array,
+  item: number,
+  biasFactor = 1,
+): number {
   const { decoder: { itemStart, itemAttributes }, parameters: { decoder, outputBias } } = network;
   let score = 0;
   for (let e = itemStart[item]; e < itemStart[item + 1]; e++) {
     score += hidden[itemAttributes[e]] * decoder[e];
   }
-  return outputBias ? score + outputBias[item] : score;
+  return outputBias ? score + biasFactor * outputBias[item] : score;
 }
 
 /**

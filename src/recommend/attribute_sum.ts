@@ -1,6 +1,8 @@
 import type { BipartiteGraph } from "../data/bipartite_graph.ts";
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
+import type { Adjusted } from "./adjustment.ts";
 import { checkIndex, checkProfiles, checkSize } from "./checks.ts";
+import { type ProfileRow, rowOf } from "./nearest_users.ts";
 import type { Recommender } from "./recommender.ts";
 
 /** Scores an item by the sum of the user's weights for the item's attributes. */
@@ -11,6 +13,14 @@ export interface AttributeSum extends Recommender {
   readonly profiles: SparseMatrix;
   /** Which item has which attribute. */
   readonly graph: BipartiteGraph;
+  /** Set where one user is seen differently. */
+  readonly adjusted?: Adjusted<AttributeSum>;
+  /**
+   * The profile that a user is scored by: a row of `profiles`, or what an adjustment made of it.
+   *
+   * @param user Index of the user.
+   */
+  profile(user: number): ProfileRow;
 }
 
 /**
@@ -45,26 +55,45 @@ export function attributeSum(profiles: SparseMatrix, graph: BipartiteGraph): Att
   const action = "sum attributes";
   checkSize(action, "the number of attributes in profiles", profiles.columns, graph.attributes);
   checkProfiles(action, profiles);
-  const { indptr, indices, values } = profiles;
-  const { attributeStart, attributeItems } = graph;
+  const profile = (user: number) => {
+    checkIndex(action, "user", user, profiles.rows);
+    return rowOf(profiles, user);
+  };
   return {
     name: "attribute-sum",
     profiles,
     graph,
+    profile,
     score(user, scores) {
-      checkIndex(action, "user", user, profiles.rows);
+      const row = profile(user);
       checkSize(action, "the length of the scores", scores.length, graph.items);
-      scores.fill(0);
-      let hasWeight = false;
-      for (let e = indptr[user]; e < indptr[user + 1]; e++) {
-        const f = indices[e], weight = values[e];
-        if (weight === 0) continue;
-        hasWeight = true;
-        for (let k = attributeStart[f]; k < attributeStart[f + 1]; k++) {
-          scores[attributeItems[k]] += weight;
-        }
-      }
-      return hasWeight;
+      return sumAttributes(graph, row, scores);
     },
   };
+}
+
+/**
+ * Scores every item by the sum of a profile's weights for its attributes, in ascending order of attributes.
+ *
+ * @param graph Which item has which attribute.
+ * @param profile The profile.
+ * @param scores Overwritten, (items).
+ * @returns False where the profile is empty or all zero.
+ */
+export function sumAttributes(
+  { attributeStart, attributeItems }: BipartiteGraph,
+  { indices, values }: ProfileRow,
+  scores: Float64Array,
+): boolean {
+  scores.fill(0);
+  let hasWeight = false;
+  for (let e = 0; e < indices.length; e++) {
+    const f = indices[e], weight = values[e];
+    if (weight === 0) continue;
+    hasWeight = true;
+    for (let k = attributeStart[f]; k < attributeStart[f + 1]; k++) {
+      scores[attributeItems[k]] += weight;
+    }
+  }
+  return hasWeight;
 }

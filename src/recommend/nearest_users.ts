@@ -57,6 +57,20 @@ export interface ProfileRow {
 }
 
 /**
+ * A user's row of a matrix of profiles; it shares their memory.
+ *
+ * @param profiles User profiles, (users, attributes).
+ * @param user Index of the user.
+ * @returns The row.
+ */
+export function rowOf({ indptr, indices, values }: SparseMatrix, user: number): ProfileRow {
+  return {
+    indices: indices.subarray(indptr[user], indptr[user + 1]),
+    values: values.subarray(indptr[user], indptr[user + 1]),
+  };
+}
+
+/**
  * Finds the neighbours of one user after another by the definition, in float64: p_u . p_v for all v at once, through the
  * users of each of u's attributes. Where a quarter of all cells is filled this was measured 2 to 4 times faster than a
  * dot product with each v, because it never touches what u lacks.
@@ -92,7 +106,8 @@ export function exactSearch(
   };
 }
 
-function norm2(values: Float32Array): number {
+/** Euclidean length of a profile. */
+export function norm2(values: Float32Array): number {
   let sum = 0;
   for (const value of values) sum += value * value;
   return Math.sqrt(sum);

@@ -2,8 +2,9 @@ import { type SparseMatrix, transpose } from "../data/sparse_matrix.ts";
 import { UsageError } from "../errors.ts";
 import type { RunOptions } from "../events.ts";
 import { rowNorms } from "../kernels/comparable_profiles.ts";
+import type { Adjusted } from "./adjustment.ts";
 import { checkIndex, checkProfiles, checkSize } from "./checks.ts";
-import { exactSearch, nearestUsers, type ProfileRow } from "./nearest_users.ts";
+import { exactSearch, nearestUsers, type ProfileRow, rowOf } from "./nearest_users.ts";
 import { allNeighbours, type NeighbourFacts, type NeighbourLists } from "./neighbour_lists.ts";
 import { type Neighbourhood, scoreByNeighbours } from "./neighbour_scores.ts";
 import type { PreparationOptions, Recommender } from "./recommender.ts";
@@ -20,6 +21,14 @@ export interface ProfileKnn extends Recommender {
   readonly ratings: SparseMatrix;
   /** Euclidean length of each profile, (users). */
   readonly norms: Float64Array;
+  /** Set where one user is seen differently. */
+  readonly adjusted?: Adjusted<ProfileKnn>;
+  /**
+   * The profile by which a user finds neighbours: a row of `profiles`, or what an adjustment made of it.
+   *
+   * @param user Index of the user.
+   */
+  profile(user: number): ProfileRow;
   /**
    * Finds the neighbours of all users at once, on all cores or on a GPU, so that scores and reasons need not search any
    * more. They stay the same to the bit: this saves time where many users are scored, and costs it where few are.
@@ -122,6 +131,10 @@ export function profileKnn(
     profiles,
     ratings,
     norms,
+    profile(user) {
+      checkIndex(action, "user", user, profiles.rows);
+      return rowOf(profiles, user);
+    },
     async prepare(options, run) {
       lists ??= await allNeighbours(profiles, { ...options, k }, run);
       return lists.facts;

@@ -32,8 +32,23 @@ export function recommendItems(
 ): RankedList {
   const scores = new Float64Array(ratings.columns);
   const scored = recommender.score(user, scores);
-  const candidates = options.newItems
+  return topItems(scores, scored ? n : 0, candidatesFor(ratings, user, options));
+}
+
+/**
+ * The items that may be listed for a user: those that somebody rated and the user did not, or those that nobody rated.
+ *
+ * @param ratings The ratings, (users, items).
+ * @param user Index of the user.
+ * @param options `newItems`: those that nobody rated.
+ * @returns 1 for a candidate and 0 otherwise, (items).
+ */
+export function candidatesFor(
+  ratings: SparseMatrix,
+  user: number,
+  options: { readonly newItems?: boolean } = {},
+): Uint8Array {
+  return options.newItems
     ? Uint8Array.from(countRatings(ratings), (count) => count === 0 ? 1 : 0)
     : createCandidateMask(ratings)(user);
-  return topItems(scores, scored ? n : 0, candidates);
 }

@@ -1,6 +1,7 @@
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import { type EdgeTopology, edgeTopology } from "../kernels/edge_topology.ts";
 import { encodeUser, hiddenValues, type SharedNetwork } from "../model/shared_network.ts";
+import type { Adjusted } from "./adjustment.ts";
 import { checkIndex, checkSize } from "./checks.ts";
 import type { Recommender } from "./recommender.ts";
 
@@ -12,6 +13,17 @@ export interface Reconstruction extends Recommender {
   readonly network: SharedNetwork;
   /** x of all users as the network takes them, (users, items). */
   readonly inputs: SparseMatrix;
+  /** Set where one user is seen differently. */
+  readonly adjusted?: Adjusted<Reconstruction>;
+  /**
+   * What a user's ratings make of the neurons.
+   *
+   * @param user Index of the user.
+   * @param hidden H, (neurons), overwritten.
+   * @returns The factor on the output's bias, which is 1 unless the user is adjusted; undefined where there is no input, and `hidden` then
+   * means nothing.
+   */
+  encode(user: number, hidden: Float64Array): number | undefined;
   /**
    * Scores every item from hidden values.
    *
@@ -77,20 +89,24 @@ export function reconstruction(network: SharedNetwork, inputs: SparseMatrix): Re
     }
     return reached || outputBias !== undefined;
   };
+  const encode = (user: number, hidden: Float64Array) => {
+    checkIndex(action, "user", user, inputs.rows);
+    if (inputs.indptr[user] === inputs.indptr[user + 1]) return undefined;
+    encodeUser(network, inputs, user, hidden);
+    return 1;
+  };
   return {
     name: "reconstruction",
     network,
     inputs,
+    encode,
     decode,
     score(user, scores) {
-      checkIndex(action, "user", user, inputs.rows);
+      const biasFactor = encode(user, hidden);
       checkSize(action, "the length of the scores", scores.length, inputs.columns);
-      if (inputs.indptr[user] === inputs.indptr[user + 1]) {
-        scores.fill(0);
-        return false;
-      }
-      encodeUser(network, inputs, user, hidden);
-      return decode(hidden, scores);
+      if (biasFactor !== undefined) return decode(hidden, scores);
+      scores.fill(0);
+      return false;
     },
   };
 }

@@ -1,26 +1,27 @@
-import type { SparseMatrix } from "../data/sparse_matrix.ts";
-import { normaliseRows } from "../model/shared_inputs.ts";
-import { encodeUser, hiddenValues } from "../model/shared_network.ts";
-import type { AttributeSum } from "./attribute_sum.ts";
-import { checkIndex } from "./checks.ts";
-import type { ProfileRow } from "./nearest_users.ts";
+import { hiddenValues } from "../model/shared_network.ts";
+import { adjustHidden } from "./adjusted_network.ts";
+import { type Adjustment, adjustProfile, combineAdjustments } from "./adjustment.ts";
+import { type AttributeSum, sumAttributes } from "./attribute_sum.ts";
 import { scoreByNeighbours } from "./neighbour_scores.ts";
 import type { ProfileKnn } from "./profile_knn.ts";
 import type { Reconstruction } from "./reconstruction.ts";
+import type { Recommender } from "./recommender.ts";
+
+export type { Adjustment } from "./adjustment.ts";
 
 /** The recommenders that can be asked what they would say if the user were another. */
 export type AdjustableRecommender = AttributeSum | ProfileKnn | Reconstruction;
 
-/** How a user differs from the one that was trained. */
-export interface Adjustment {
-  /** Factor on the user's weight of each neuron, by its index: 0 mutes it, 2 doubles it; 1 where there is none. */
-  readonly factors?: ReadonlyMap<number, number>;
-  /** Factor on all neurons that `factors` does not name (default 1); 0 leaves nothing but those. */
-  readonly otherFactor?: number;
-  /** What stands in for what the user was trained with; for profiles, p after a training without some of the ratings. */
-  readonly profile?: ProfileRow;
-  /** Items whose ratings are left out of a shared network's input; profiles need a training of their own (`profile`). */
-  readonly withoutRatings?: ReadonlySet<number>;
+/** Names of the recommenders that go by weights of the user, which can be adjusted. */
+export const ADJUSTABLE: readonly string[] = [
+  "attribute-sum",
+  "profile-knn",
+  "reconstruction",
+] satisfies AdjustableRecommender["name"][];
+
+/** Whether a recommender goes by weights of the user, which can be adjusted. */
+export function isAdjustable(recommender: Recommender): recommender is AdjustableRecommender {
+  return ADJUSTABLE.includes(recommender.name);
 }
 
 /** One user, to be asked about again and again. */
@@ -61,99 +62,53 @@ export interface WhatIf {
  * ```
  */
 export function whatIf(recommender: AdjustableRecommender, user: number): WhatIf {
-  if (recommender.name === "reconstruction") return askNetwork(recommender, user);
-  const { profiles } = recommender;
-  checkIndex("ask what if", "user", user, profiles.rows);
-  const own = rowOf(profiles, user);
+  const { adjusted } = recommender;
+  if (adjusted && adjusted.user !== user) return whatIf(adjusted.base, user);
+  const asked = recommender.name === "reconstruction"
+    ? askNetwork(recommender, user)
+    : askProfile(recommender, user);
+  if (!adjusted) return asked;
+  // Ratings left out and stand-in profiles come before factors, so both adjustments go to the recommender as it was.
+  const base = whatIf(adjusted.base, user);
+  return {
+    weights: asked.weights,
+    score: (adjustment, scores) =>
+      base.score(combineAdjustments(adjusted.adjustment, adjustment), scores),
+  };
+}
+
+function askProfile(recommender: AttributeSum | ProfileKnn, user: number): WhatIf {
+  const own = recommender.profile(user);
   const weights = new Map<number, number>();
   own.indices.forEach((f, k) => own.values[k] !== 0 && weights.set(f, own.values[k]));
   return {
     weights,
     score(adjustment, scores) {
-      const row = weigh(adjustment.profile ?? own, adjustment);
-      if (recommender.name === "attribute-sum") return sumAttributes(recommender, row, scores);
+      const row = adjustProfile(own, adjustment);
+      if (recommender.name === "attribute-sum") {
+        return sumAttributes(recommender.graph, row, scores);
+      }
       return scoreByNeighbours(recommender.neighbours(user, row), recommender.ratings, scores);
     },
   };
 }
 
-function rowOf({ indptr, indices, values }: SparseMatrix, row: number): ProfileRow {
-  return {
-    indices: indices.subarray(indptr[row], indptr[row + 1]),
-    values: values.subarray(indptr[row], indptr[row + 1]),
-  };
-}
-
-function weigh(row: ProfileRow, { factors, otherFactor = 1 }: Adjustment): ProfileRow {
-  if (!factors && otherFactor === 1) return row;
-  return {
-    indices: row.indices,
-    values: row.values.map((value, k) => value * (factors?.get(row.indices[k]) ?? otherFactor)),
-  };
-}
-
-function sumAttributes({ graph }: AttributeSum, row: ProfileRow, scores: Float64Array): boolean {
-  const { attributeStart, attributeItems } = graph;
-  scores.fill(0);
-  let hasWeight = false;
-  for (let e = 0; e < row.indices.length; e++) {
-    const f = row.indices[e], weight = row.values[e];
-    if (weight === 0) continue;
-    hasWeight = true;
-    for (let k = attributeStart[f]; k < attributeStart[f + 1]; k++) {
-      scores[attributeItems[k]] += weight;
-    }
-  }
-  return hasWeight;
-}
-
 function askNetwork(recommender: Reconstruction, user: number): WhatIf {
-  const { network, inputs } = recommender;
-  checkIndex("ask what if", "user", user, inputs.rows);
+  const { network } = recommender;
   const own = hiddenValues(network), hidden = hiddenValues(network);
-  const hasInput = inputs.indptr[user] < inputs.indptr[user + 1];
-  if (hasInput) encodeUser(network, inputs, user, own);
+  const biasFactor = recommender.encode(user, own);
   const weights = new Map<number, number>();
-  own.forEach((h, n) => h !== 0 && weights.set(n, h));
-  const popularity = own.length;
-  if (network.parameters.outputBias && hasInput) weights.set(popularity, 1);
+  if (biasFactor !== undefined) {
+    own.forEach((h, n) => h !== 0 && weights.set(n, h));
+    if (network.parameters.outputBias && biasFactor !== 0) weights.set(own.length, biasFactor);
+  }
   return {
     weights,
-    score({ factors, otherFactor = 1, withoutRatings }, scores) {
-      if (withoutRatings && withoutRatings.size > 0) {
-        const kept = withoutItems(inputs, user, withoutRatings);
-        const fewer = network.input.normalise ? normaliseRows(kept) : kept;
-        if (fewer.indices.length === 0) {
-          scores.fill(0);
-          return false;
-        }
-        encodeUser(network, fewer, 0, hidden);
-      } else hidden.set(own);
-      if (!hasInput) {
-        scores.fill(0);
-        return false;
-      }
-      if (factors || otherFactor !== 1) {
-        for (let n = 0; n < hidden.length; n++) hidden[n] *= factors?.get(n) ?? otherFactor;
-      }
-      return recommender.decode(hidden, scores, factors?.get(popularity) ?? otherFactor);
+    score(adjustment, scores) {
+      const factor = adjustHidden(recommender, user, adjustment, hidden, own);
+      if (factor !== undefined) return recommender.decode(hidden, scores, factor);
+      scores.fill(0);
+      return false;
     },
-  };
-}
-
-/** One user's row without some items, as a matrix of one row. */
-function withoutItems(
-  { columns, indptr, indices, values }: SparseMatrix,
-  user: number,
-  items: ReadonlySet<number>,
-): SparseMatrix {
-  const kept: number[] = [];
-  for (let k = indptr[user]; k < indptr[user + 1]; k++) if (!items.has(indices[k])) kept.push(k);
-  return {
-    rows: 1,
-    columns,
-    indptr: Uint32Array.of(0, kept.length),
-    indices: Uint32Array.from(kept, (k) => indices[k]),
-    values: Float32Array.from(kept, (k) => values[k]),
   };
 }

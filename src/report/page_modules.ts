@@ -4,10 +4,12 @@ import sparseMatrix from "../data/sparse_matrix.ts" with { type: "text" };
 import vocabulary from "../data/vocabulary.ts" with { type: "text" };
 import errors from "../errors.ts" with { type: "text" };
 import evidence from "../explain/evidence.ts" with { type: "text" };
+import evidenceFinder from "../explain/evidence_finder.ts" with { type: "text" };
 import networkEvidence from "../explain/network_evidence.ts" with { type: "text" };
 import activation from "../kernels/activation.ts" with { type: "text" };
 import edgeTopology from "../kernels/edge_topology.ts" with { type: "text" };
 import personalAutoencoderCpu from "../kernels/personal_autoencoder_cpu.ts" with { type: "text" };
+import model from "../model/model.ts" with { type: "text" };
 import namedNeurons from "../model/named_neurons.ts" with { type: "text" };
 import nodeClasses from "../model/node_classes.ts" with { type: "text" };
 import personalModel from "../model/personal_model.ts" with { type: "text" };
@@ -16,9 +18,12 @@ import sharedNetwork from "../model/shared_network.ts" with { type: "text" };
 import userNetworks from "../model/user_networks.ts" with { type: "text" };
 import weightStart from "../model/weight_start.ts" with { type: "text" };
 import random from "../random.ts" with { type: "text" };
+import adjustedNetwork from "../recommend/adjusted_network.ts" with { type: "text" };
+import adjustment from "../recommend/adjustment.ts" with { type: "text" };
 import attributeSum from "../recommend/attribute_sum.ts" with { type: "text" };
 import attributeWeighting from "../recommend/attribute_weighting.ts" with { type: "text" };
 import checks from "../recommend/checks.ts" with { type: "text" };
+import nearestUsers from "../recommend/nearest_users.ts" with { type: "text" };
 import neighbourScores from "../recommend/neighbour_scores.ts" with { type: "text" };
 import ranking from "../recommend/ranking.ts" with { type: "text" };
 import reconstruction from "../recommend/reconstruction.ts" with { type: "text" };
@@ -62,10 +67,12 @@ export const PAGE_MODULES: ReadonlyMap<string, string> = new Map([
   ["data/vocabulary.ts", vocabulary],
   ["errors.ts", errors],
   ["explain/evidence.ts", evidence],
+  ["explain/evidence_finder.ts", evidenceFinder],
   ["explain/network_evidence.ts", networkEvidence],
   ["kernels/activation.ts", activation],
   ["kernels/edge_topology.ts", edgeTopology],
   ["kernels/personal_autoencoder_cpu.ts", personalAutoencoderCpu],
+  ["model/model.ts", model],
   ["model/named_neurons.ts", namedNeurons],
   ["model/node_classes.ts", nodeClasses],
   ["model/personal_model.ts", personalModel],
@@ -74,9 +81,12 @@ export const PAGE_MODULES: ReadonlyMap<string, string> = new Map([
   ["model/user_networks.ts", userNetworks],
   ["model/weight_start.ts", weightStart],
   ["random.ts", random],
+  ["recommend/adjusted_network.ts", adjustedNetwork],
+  ["recommend/adjustment.ts", adjustment],
   ["recommend/attribute_sum.ts", attributeSum],
   ["recommend/attribute_weighting.ts", attributeWeighting],
   ["recommend/checks.ts", checks],
+  ["recommend/nearest_users.ts", nearestUsers],
   ["recommend/neighbour_scores.ts", neighbourScores],
   ["recommend/ranking.ts", ranking],
   ["recommend/reconstruction.ts", reconstruction],

@@ -17,6 +17,7 @@ const LABELS: Record<
   biases: "biases",
   input: "input",
   normalise: "normalisation",
+  weighUsers: "weighing of users",
   dropout: "dropout",
   excludeOwnPath: "exclusion of own paths",
   gain: "gain",

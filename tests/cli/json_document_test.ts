@@ -19,7 +19,7 @@ function documentedKeys(): Map<string, string[]> {
 folderTest(
   "every key of every JSON object is documented, and every documented key exists",
   async (folder) => {
-    const { ask, flags, sharedFlags } = await writeModel(folder);
+    const { ask, flags, sharedFlags, model } = await writeModel(folder);
     const gradient = ["--solver", "gradient", "--epochs", "2", "--validate-every", "1", "--biases"];
     const asked = (command: string) => [command, "--model", `${folder}/s`, "--user", "user 1"];
     const printed: Record<string, unknown> = {
@@ -32,6 +32,7 @@ folderTest(
       recommend: await runJson(ask("recommend", "user 1")),
       explain: [await runJson(ask("explain", "user 1")), await runJson(asked("explain"))],
       report: await runJson(["report", "--model", `${folder}/s`, "--out", `${folder}/r.html`]),
+      export: await runJson(["export", "--model", model, "--out", `${folder}/why.csv`]),
       doctor: await runJson(["doctor"]),
     };
     const documented = documentedKeys();

@@ -120,6 +120,14 @@ Deno.test("explain() names fans by their item's title, with the user's own ratin
   }]);
 });
 
+Deno.test("explain() names the overall popularity when most-popular recommends beside a network", () => {
+  for (const model of models) {
+    const [popular] = createRecommenders(model, ["most-popular"]);
+    const explanation = createExplainer(model, popular).explain(0, 0);
+    deepStrictEqual(explanation?.reasons.map(({ label }) => label), ["overall popularity"]);
+  }
+});
+
 function graphOf(neurons: readonly (readonly number[])[]) {
   const items = neurons.flatMap((row, item) => row.map(() => item));
   return bipartiteGraph(neurons.length, 3, items, neurons.flat());

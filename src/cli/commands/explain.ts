@@ -1,14 +1,18 @@
 import { UsageError } from "../../errors.ts";
+import type { Counterfactual } from "../../explain/counterfactual.ts";
 import {
   createExplainer,
   type Explanation,
   type RatingEvidence,
   type Reason,
 } from "../../explain/explanation.ts";
+import { neighbourSentence } from "../../explain/neighbour_summary.ts";
 import { attributors } from "../../explain/registry.ts";
 import type { Mode } from "../../model/model.ts";
 import { RECOMMENDERS } from "../../recommend/registry.ts";
+import { addAdjustmentOptions, type AdjustmentFlags } from "../adjustment_options.ts";
 import type { CommandDefinition } from "../command.ts";
+import { describeCounterfactual, openCounterfactuals } from "../counterfactuals.ts";
 import type { LoadedModel } from "../model_directory.ts";
 import {
   addModelOptions,
@@ -18,11 +22,12 @@ import {
   type ModelOptions,
   userName,
 } from "../model_options.ts";
-import { askModel } from "../question.ts";
+import { askModel, type Question } from "../question.ts";
 import { recommenderOptions } from "../recommender_options.ts";
-import { ExitCode } from "../session.ts";
+import { ExitCode, type Session } from "../session.ts";
 import {
   addStyleOptions,
+  asksForCounterfactuals,
   describeStyles,
   explainInStyles,
   loadTemplates,
@@ -32,14 +37,15 @@ import { table } from "../table.ts";
 import { wholeNumber } from "../values.ts";
 import { noBasis } from "./recommend.ts";
 
-interface Options extends ModelOptions, StyleFlags {
+interface Options extends ModelOptions, StyleFlags, AdjustmentFlags {
   readonly item?: string;
+  readonly counterfactual?: boolean;
   readonly reasons: number;
   readonly noun: string;
 }
 
 /** Recommenders whose scores can be taken apart, by the mode of the model. */
-const EXPLAINABLE: Readonly<Record<Mode, readonly string[]>> = {
+export const EXPLAINABLE: Readonly<Record<Mode, readonly string[]>> = {
   personal: RECOMMENDERS.personal.filter((name) => Object.hasOwn(attributors, name)),
   shared: RECOMMENDERS.shared.filter((name) => Object.hasOwn(attributors, name)),
 };
@@ -54,10 +60,15 @@ export const explainCommand: CommandDefinition = {
     "explain --model model --user 42 --recommender attribute-sum --json",
     "explain --model model --user 42 --style popularity,pairwise,because-you-rated --noun films",
     "explain --model model --user 42 --why-not 318 --noun films",
+    "explain --model model --user 42 -n 3 --counterfactual",
   ],
   addOptions(command) {
-    addStyleOptions(addModelOptions(command, EXPLAINABLE))
+    addAdjustmentOptions(addStyleOptions(addModelOptions(command, EXPLAINABLE)))
       .option("--item <id>", "the item to explain (default: the best recommendations)")
+      .option(
+        "--counterfactual",
+        "say without which reasons, or ratings, an item would not be listed",
+      )
       .option("--noun <plural>", "what to call items in sentences", "items")
       .option(
         "--reasons <n>",
@@ -67,8 +78,9 @@ export const explainCommand: CommandDefinition = {
       );
   },
   async run(options: Options, session) {
-    const { stored, user, recommender, best } = await askModel(options, EXPLAINABLE);
-    describeGaps(stored).forEach(session.note);
+    const question = await askModel(options, EXPLAINABLE, session.signal);
+    const { stored, user, recommender, adjustment, best } = question;
+    [...describeGaps(stored), ...question.notes].forEach(session.note);
     const speech = {
       profile: recommenderOptions(options).profile,
       noun: options.noun,
@@ -79,22 +91,30 @@ export const explainCommand: CommandDefinition = {
     const items = options.item === undefined ? best().items : [findItem(stored, options.item)];
     const explanations = [...items].map((item) => explainer.explain(user, item))
       .filter((explanation) => explanation !== undefined);
+    const counterfactuals = options.counterfactual || asksForCounterfactuals(options)
+      ? await findCounterfactuals(options, question, session, [...items])
+      : undefined;
     const find = (id: string) => findItem(stored, id);
-    const styles = explainInStyles(options, { stored, user, recommender }, [...items], find, {
-      ...speech,
-      limit: Math.min(3, options.reasons),
-      n: options.number,
-      newItems: options.newItems,
-    });
+    const listed = { ...speech, n: options.number, newItems: options.newItems };
+    const styles = explainInStyles(
+      options,
+      question,
+      [...items],
+      find,
+      { ...listed, limit: Math.min(3, options.reasons) },
+      counterfactuals,
+    );
     if (options.json) {
       session.print(JSON.stringify({
         command: "explain",
         version: 1,
         user: userName(options),
         recommender: recommender.name,
+        ...(adjustment ? { adjustment } : {}),
         explanations: explanations.map((explanation) => ({
           ...explanation,
           label: nameOf(stored, explanation.item),
+          ...(counterfactuals ? { counterfactual: counterfactuals.get(explanation.item) } : {}),
         })),
         ...(styles ? { styles } : {}),
       }));
@@ -105,12 +125,34 @@ export const explainCommand: CommandDefinition = {
     } else {
       for (const explanation of explanations) {
         describeExplanation(stored, explanation, options.reasons).forEach(session.print);
+        const counterfactual = counterfactuals?.get(explanation.item);
+        if (counterfactual !== undefined) {
+          describeCounterfactual(counterfactual, options.number).forEach(session.print);
+        }
         session.print("");
       }
     }
     return ExitCode.Done;
   },
 };
+
+/** Counterfactuals by the id of the item; null for items that are not in the list. */
+async function findCounterfactuals(
+  options: Options,
+  question: Question,
+  session: Session,
+  items: readonly number[],
+): Promise<Map<string, Counterfactual | null>> {
+  using finder = await openCounterfactuals(options, question, session);
+  const { ids } = question.stored.model.dataset.interactions.items;
+  const found = new Map<string, Counterfactual | null>();
+  for (const item of items) {
+    found.set(ids[item], await finder.find(question.user, item) ?? null);
+    const done = found.size, total = items.length;
+    session.onProgress({ stage: "counterfactuals", done, total, unit: "items" });
+  }
+  return found;
+}
 
 function findItem({ model }: LoadedModel, id: string): number {
   const { items } = model.dataset.interactions;
@@ -173,6 +215,7 @@ export function describeExplanation(
       ["  because", "part", behind.padEnd(width)],
       rows.map(([label, part, ratings]) => [label, part, ratings.padEnd(width)]),
     ),
+    ...(explanation.neighbours ? [`  ${neighbourSentence(explanation.neighbours)}`] : []),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { RECOMMENDERS } from "../../recommend/registry.ts";
+import { addAdjustmentOptions, type AdjustmentFlags } from "../adjustment_options.ts";
 import type { CommandDefinition } from "../command.ts";
 import {
   addModelOptions,
@@ -19,11 +20,13 @@ export const recommendCommand: CommandDefinition = {
     "recommend --model model --user 42",
     "recommend --model model --user 42 -n 5 --json",
     "recommend --model shared-model --rated 318=5,50=4,296=1",
+    'recommend --model model --user 42 --mute "starring: Tom Cruise" --boost "genre: Western=2" --without 318,50',
   ],
-  addOptions: (command) => addModelOptions(command, RECOMMENDERS),
-  async run(options: ModelOptions, session) {
-    const { stored, recommender, best } = await askModel(options, RECOMMENDERS);
-    describeGaps(stored).forEach(session.note);
+  addOptions: (command) => addAdjustmentOptions(addModelOptions(command, RECOMMENDERS)),
+  async run(options: ModelOptions & AdjustmentFlags, session) {
+    const question = await askModel(options, RECOMMENDERS, session.signal);
+    const { stored, recommender, adjustment, best } = question;
+    [...describeGaps(stored), ...question.notes].forEach(session.note);
     const { items, scores } = best();
     const ids = stored.model.dataset.interactions.items.ids;
     const user = userName(options);
@@ -33,6 +36,7 @@ export const recommendCommand: CommandDefinition = {
         version: 1,
         user,
         recommender: recommender.name,
+        ...(adjustment ? { adjustment } : {}),
         items: [...items].map((item, k) => ({
           rank: k + 1,
           item: ids[item],

@@ -5,7 +5,7 @@ import { neuronsOf } from "../../model/model_neurons.ts";
 import { countNeurons, neuronAt, neuronLabel, neuronName } from "../../model/named_neurons.ts";
 import { countRatings } from "../../recommend/ranking.ts";
 import type { Recommender } from "../../recommend/recommender.ts";
-import { type AdjustableRecommender, whatIf } from "../../recommend/what_if.ts";
+import { isAdjustable, whatIf } from "../../recommend/what_if.ts";
 import { createExplainer, type ExplainerOptions } from "../explanation.ts";
 import { tidySentence } from "../grammar.ts";
 import { createPhrases } from "../phrases.ts";
@@ -102,9 +102,4 @@ export function createStyleContext(
     recommendation: (attribution) => recommendationSentence(attribution, nameOf, speech),
     sentence: (key, values) => tidySentence(phrases.say(key, values)),
   };
-}
-
-/** Whether a recommender goes by named neurons of the user, which can weigh otherwise. */
-function isAdjustable(recommender: Recommender): recommender is AdjustableRecommender {
-  return ["attribute-sum", "profile-knn", "reconstruction"].includes(recommender.name);
 }

@@ -113,15 +113,20 @@ function differenceSentence(context: StyleContext, above: Attribution, below: At
   const words = (chosen: readonly ContributionDifference[], item: string) =>
     phrases.reasons(chosen.map(asContribution), above.through, item);
   const names = { above: title(above.item), below: title(below.item) };
-  const people = phrases.say(phrases.rated("who-rated", "who-chose"), { item: names.above });
-  const because = sentence(
-    above.through === "neighbours" ? "difference-neighbours" : "difference",
-    { ...names, people, reasons: words(leading, names.above) },
-  );
+  const people = (item: string) => phrases.say(phrases.rated("who-rated", "who-chose"), { item });
+  const near = above.through === "neighbours";
+  const because = sentence(near ? "difference-neighbours" : "difference", {
+    ...names,
+    people: people(names.above),
+    reasons: words(leading, names.above),
+  });
   if (opposing.length === 0) return because;
-  return `${because} ${
-    sentence("difference-against", { ...names, reasons: words(opposing, names.below) })
-  }`;
+  const against = sentence(near ? "difference-against-neighbours" : "difference-against", {
+    ...names,
+    people: people(names.below),
+    reasons: words(opposing, names.below),
+  });
+  return `${because} ${against}`;
 }
 
 function asContribution({ neuron, difference, weight }: ContributionDifference): Contribution {

@@ -34,7 +34,7 @@ export function explainPointwise(
 ): PointwiseResult | undefined {
   const attribution = context.attribution(user, item);
   if (!attribution) return undefined;
-  const { phrases, limit } = context;
+  const { limit } = context;
   const { contributions, score, through } = attribution;
   const reasons = speakingReasons(attribution).slice(0, limit);
   const against = contributions.filter(({ value }) => value < 0).slice(0, limit);
@@ -45,18 +45,27 @@ export function explainPointwise(
   return {
     style: "pointwise",
     ...context.itemOf(item),
-    sentence: [
-      context.recommendation(attribution),
-      ...(strong.length === 0 ? [] : [context.sentence("against", {
-        reasons: phrases.reasons(strong, through, phrases.say("this-one")),
-      })]),
-    ].join(" "),
+    sentence: [context.recommendation(attribution), ...sayAgainst(context, strong, through)].join(
+      " ",
+    ),
     score,
     through,
     reasons: reasons.map(context.part),
     against: against.map(context.part),
     others: { count: others.length, contribution: sumOf(others) },
   };
+}
+
+function sayAgainst(
+  { phrases, sentence }: StyleContext,
+  against: readonly Contribution[],
+  through: Attribution["through"],
+): string[] {
+  if (against.length === 0) return [];
+  const reasons = phrases.reasons(against, through, phrases.say("this-one"));
+  if (through !== "neighbours") return [sentence("against", { reasons })];
+  const people = phrases.say(phrases.rated("who-rated", "who-chose"), { item: "it" });
+  return [sentence("against-neighbours", { people, reasons })];
 }
 
 function sumOf(contributions: readonly Contribution[]): number {

@@ -3,6 +3,7 @@
  *
  *     spmm     Y[r, :] = phi(bias[r] + sum over edges k of row r of w[edge k] X[column k, :])      or  (sum) * phi'(values[r, :])
  *     sddmm    g[k] = sum_b A[r, b] B[column k, b]                                                 for all edges k of all rows r
+ *     backward both on the way back through a layer, which fetches each row of X once
  *     encode   the first of these for a sparse X, and encodeGradient the second for a sparse A
  *     softmax  Y[i, b] = exp(Z[i, b] - max_i Z) and its sum, lane by lane; squares and scaleLanes likewise for other losses
  *
@@ -251,22 +252,51 @@ export function sddmm(
   }
 }
 
-/** Y = exp(Z - max) and, per lane, the sum of Y and the max; four lanes at a time down the rows. */
+/** Y = exp(Z - max) and, per lane, the sum of Y and the max; down the rows by sixteen lanes, a cache line, and then by four. */
 export function softmax(z: usize, rows: i32, stride: usize, y: usize, most: usize, sum: usize): void {
-  for (let at: usize = 0; at < stride; at += 16) v128.store(most + at, f32x4.splat(-f32.MAX_VALUE));
-  memory.fill(sum, 0, stride);
-  let from = z;
-  for (let r = 0; r < rows; r++) {
-    for (let at: usize = 0; at < stride; at += 16, from += 16) {
-      v128.store(most + at, f32x4.pmax(v128.load(most + at), v128.load(from)));
+  const end = z + <usize>rows * stride;
+  let at: usize = 0;
+  for (; at + 64 <= stride; at += 64) {
+    let m0 = f32x4.splat(-f32.MAX_VALUE), m1 = m0, m2 = m0, m3 = m0;
+    for (let from = z + at; from < end; from += stride) {
+      m0 = f32x4.pmax(m0, v128.load(from));
+      m1 = f32x4.pmax(m1, v128.load(from, 16));
+      m2 = f32x4.pmax(m2, v128.load(from, 32));
+      m3 = f32x4.pmax(m3, v128.load(from, 48));
     }
+    let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
+    for (let from = z + at, to = y + at; from < end; from += stride, to += stride) {
+      const e0 = exp4(f32x4.sub(v128.load(from), m0)), e1 = exp4(f32x4.sub(v128.load(from, 16), m1));
+      v128.store(to, e0);
+      v128.store(to, e1, 16);
+      s0 = f32x4.add(s0, e0);
+      s1 = f32x4.add(s1, e1);
+      const e2 = exp4(f32x4.sub(v128.load(from, 32), m2)), e3 = exp4(f32x4.sub(v128.load(from, 48), m3));
+      v128.store(to, e2, 32);
+      v128.store(to, e3, 48);
+      s2 = f32x4.add(s2, e2);
+      s3 = f32x4.add(s3, e3);
+    }
+    const ms = most + at, ss = sum + at;
+    v128.store(ms, m0);
+    v128.store(ms, m1, 16);
+    v128.store(ms, m2, 32);
+    v128.store(ms, m3, 48);
+    v128.store(ss, s0);
+    v128.store(ss, s1, 16);
+    v128.store(ss, s2, 32);
+    v128.store(ss, s3, 48);
   }
-  for (let r = 0; r < rows; r++) {
-    for (let at: usize = 0; at < stride; at += 16, z += 16, y += 16) {
-      const e = exp4(f32x4.sub(v128.load(z), v128.load(most + at)));
-      v128.store(y, e);
-      v128.store(sum + at, f32x4.add(v128.load(sum + at), e));
+  for (; at < stride; at += 16) {
+    let m = f32x4.splat(-f32.MAX_VALUE), s = f32x4.splat(0);
+    for (let from = z + at; from < end; from += stride) m = f32x4.pmax(m, v128.load(from));
+    for (let from = z + at, to = y + at; from < end; from += stride, to += stride) {
+      const e = exp4(f32x4.sub(v128.load(from), m));
+      v128.store(to, e);
+      s = f32x4.add(s, e);
     }
+    v128.store(most + at, m);
+    v128.store(sum + at, s);
   }
 }
 
@@ -402,286 +432,5 @@ export function rowSums(y: usize, rows: i32, stride: usize, sums: usize): void {
     let s = f32x4.splat(0);
     for (const end = y + stride; y < end; y += 16) s = f32x4.add(s, v128.load(y));
     store<f32>(sums, load<f32>(sums) + across(s));
-  }
-}
-
-/**
- * own[i] = sum over pairs k of i of w1[encoderEdge k] w2[decoderEdge k] for the items from `item` to `last`: what an item puts into its own
- * score. `start` (items + 1), encoderEdge and decoderEdge (pairs) u32.
- */
-export function ownWeights(
-  start: usize, encoderEdge: usize, decoderEdge: usize, item: i32, last: i32, w1: usize, w2: usize, own: usize,
-): void {
-  for (; item < last; item++) {
-    const bound = start + (<usize>item << 2), end = <usize>load<u32>(bound, 4) << 2;
-    let sum: f32 = 0;
-    for (let k = <usize>load<u32>(bound) << 2; k < end; k += 4) {
-      sum += load<f32>(w1 + (<usize>load<u32>(encoderEdge + k) << 2)) * load<f32>(w2 + (<usize>load<u32>(decoderEdge + k) << 2));
-    }
-    store<f32>(own + (<usize>item << 2), sum);
-  }
-}
-
-/** g1[encoderEdge k] -= p w2[decoderEdge k] and g2[decoderEdge k] -= p w1[encoderEdge k] for the same pairs, p = p[i] over all parts. */
-export function ownGradients(
-  start: usize, encoderEdge: usize, decoderEdge: usize, item: i32, last: i32, w1: usize, w2: usize, p: usize,
-  parts: i32, partBytes: usize, g1: usize, g2: usize,
-): void {
-  for (; item < last; item++) {
-    const bound = start + (<usize>item << 2), end = <usize>load<u32>(bound, 4) << 2;
-    let from = p + (<usize>item << 2), sum: f32 = 0;
-    for (let part = 0; part < parts; part++, from += partBytes) sum += load<f32>(from);
-    if (sum == 0) continue;
-    for (let k = <usize>load<u32>(bound) << 2; k < end; k += 4) {
-      const e = <usize>load<u32>(encoderEdge + k) << 2, d = <usize>load<u32>(decoderEdge + k) << 2;
-      store<f32>(g1 + e, load<f32>(g1 + e) - sum * load<f32>(w2 + d));
-      store<f32>(g2 + d, load<f32>(g2 + d) - sum * load<f32>(w1 + e));
-    }
-  }
-}
-
-/**
- * A step of Adam on `bytes` of a vector, where the gradient is the sum of `parts` that lie `partBytes` apart. No multiply-add is fused, so that
- * it is the same bits wherever a vector is cut.
- */
-export function adam(
-  weight: usize, gradient: usize, parts: i32, partBytes: usize, mean: usize, square: usize, bytes: usize, rate: f32,
-  beta1: f32, rest1: f32, beta2: f32, rest2: f32, epsilon: f32, decay: f32, meanScale: f32, squareScale: f32,
-): void {
-  let k: usize = 0;
-  for (; k + 16 <= bytes; k += 16) {
-    let g = v128.load(gradient + k), from = gradient + k;
-    for (let part = 1; part < parts; part++) {
-      from += partBytes;
-      g = f32x4.add(g, v128.load(from));
-    }
-    const w = v128.load(weight + k);
-    const m = f32x4.add(f32x4.mul(f32x4.splat(beta1), v128.load(mean + k)), f32x4.mul(f32x4.splat(rest1), g));
-    const v = f32x4.add(f32x4.mul(f32x4.splat(beta2), v128.load(square + k)), f32x4.mul(f32x4.mul(f32x4.splat(rest2), g), g));
-    v128.store(mean + k, m);
-    v128.store(square + k, v);
-    const root = f32x4.add(f32x4.sqrt(f32x4.mul(v, f32x4.splat(squareScale))), f32x4.splat(epsilon));
-    const step = f32x4.add(f32x4.div(f32x4.mul(m, f32x4.splat(meanScale)), root), f32x4.mul(f32x4.splat(decay), w));
-    v128.store(weight + k, f32x4.sub(w, f32x4.mul(f32x4.splat(rate), step)));
-  }
-  for (; k < bytes; k += 4) {
-    let g = load<f32>(gradient + k), from = gradient + k;
-    for (let part = 1; part < parts; part++) {
-      from += partBytes;
-      g += load<f32>(from);
-    }
-    const w = load<f32>(weight + k);
-    const m = beta1 * load<f32>(mean + k) + rest1 * g;
-    const v = beta2 * load<f32>(square + k) + rest2 * g * g;
-    store<f32>(mean + k, m);
-    store<f32>(square + k, v);
-    store<f32>(weight + k, w - rate * (m * meanScale / (sqrt<f32>(v * squareScale) + epsilon) + decay * w));
-  }
-}
-
-/** A step of stochastic gradient descent, likewise. */
-export function sgd(
-  weight: usize, gradient: usize, parts: i32, partBytes: usize, bytes: usize, rate: f32, decay: f32,
-): void {
-  for (let k: usize = 0; k < bytes; k += 4) {
-    let g = load<f32>(gradient + k), from = gradient + k;
-    for (let part = 1; part < parts; part++) {
-      from += partBytes;
-      g += load<f32>(from);
-    }
-    const w = load<f32>(weight + k);
-    store<f32>(weight + k, w - rate * (g + decay * w));
-  }
-}
-
-// One user at a time, for losses over rated items alone: work in proportion to the edges of these. Hidden values lie in a vector that rests
-// at UNTOUCHED; a user's list holds the byte offsets of the neurons that are not at rest.
-
-/** A NaN that no sum gives. */
-const UNTOUCHED: u32 = 0x7fc0beef;
-
-/** Four numbers of a vector, by their byte offsets. */
-// @ts-ignore: decorator
-@inline function gather(from: usize, at: v128): v128 {
-  let v = v128.load32_zero(from + <usize>i32x4.extract_lane(at, 0));
-  v = v128.load_lane<f32>(from + <usize>i32x4.extract_lane(at, 1), v, 1);
-  v = v128.load_lane<f32>(from + <usize>i32x4.extract_lane(at, 2), v, 2);
-  return v128.load_lane<f32>(from + <usize>i32x4.extract_lane(at, 3), v, 3);
-}
-
-/** Wakes the neurons that are at rest among those of edges from `k` to `end`: they start at `first`, or at 0. */
-// @ts-ignore: decorator
-@inline function wake(column: usize, k: usize, end: usize, hidden: usize, first: usize, list: usize, length: usize): usize {
-  for (; k < end; k += 4) {
-    const f = <usize>load<u32>(column + k) << 2;
-    if (load<u32>(hidden + f) != UNTOUCHED) continue;
-    store<f32>(hidden + f, first ? load<f32>(first + f) : 0);
-    store<u32>(list + length, <u32>f);
-    length += 4;
-  }
-  return length;
-}
-
-/** Sets `words` hidden values to rest, and y to phi(bias), what neurons are that no item of a user reaches. */
-export function rest(hidden: usize, y: usize, words: i32, bias: usize, kind: i32): void {
-  const bytes = <usize>words << 2;
-  if (bias) memory.copy(y, bias, bytes);
-  else memory.fill(y, 0, bytes);
-  if (kind) for (const end = y + bytes; y < end; y += 4) finishLane(y, kind, 0);
-  for (const end = hidden + bytes; hidden < end; hidden += 4) store<u32>(hidden, UNTOUCHED);
-}
-
-/**
- * h[f] = phi(bias[f] + sum over entries (item i, x) and edges k from i to f of x w[k]) for the neurons f of a user's `count` items.
- * Gives the list's length in bytes.
- */
-export function userHidden(
-  start: usize, column: usize, weight: usize, items: usize, values: usize, count: i32, hidden: usize, bias: usize,
-  list: usize, kind: i32,
-): usize {
-  let length: usize = 0;
-  for (let n = 0; n < count; n++, items += 4, values += 4) {
-    const x = load<f32>(values), item = start + (<usize>load<u32>(items) << 2);
-    const end = <usize>load<u32>(item, 4) << 2;
-    for (let k = <usize>load<u32>(item) << 2; k < end; k += 4) {
-      // No branch, as which neurons are at rest cannot be foreseen; V8 makes one where floats are selected.
-      const f = <usize>load<u32>(column + k) << 2, to = hidden + f, bits = load<u32>(to), fresh = bits == UNTOUCHED;
-      const first: u32 = bias ? load<u32>(bias + f) : 0;
-      store<u32>(list + length, <u32>f);
-      length += <usize>fresh << 2;
-      store<f32>(to, reinterpret<f32>(select<u32>(first, bits, fresh)) + x * load<f32>(weight + k));
-    }
-  }
-  if (kind) {
-    for (let n: usize = 0; n < length; n += 4) {
-      const to = hidden + <usize>load<u32>(list + n);
-      finishLane(to, kind, 0);
-    }
-  }
-  return length;
-}
-
-/** z[n] = bias[i] + sum over edges k of the n-th item i from f of h[f] w[k]; neurons that were at rest start at `first`. */
-export function userScores(
-  start: usize, column: usize, weight: usize, items: usize, count: i32, hidden: usize, first: usize, list: usize,
-  length: usize, bias: usize, z: usize,
-): usize {
-  for (let n = 0; n < count; n++, items += 4, z += 4) {
-    const i = <usize>load<u32>(items) << 2, end = <usize>load<u32>(start + i, 4) << 2;
-    let k = <usize>load<u32>(start + i) << 2, sums = f32x4.splat(0);
-    for (; k + 16 <= end; k += 16) {
-      const at = i32x4.shl(v128.load(column + k), 2);
-      let h = gather(hidden, at);
-      if (v128.any_true(i32x4.eq(h, i32x4.splat(UNTOUCHED)))) {
-        length = wake(column, k, k + 16, hidden, first, list, length);
-        h = gather(hidden, at);
-      }
-      sums = madd(h, v128.load(weight + k), sums);
-    }
-    length = wake(column, k, end, hidden, first, list, length);
-    let sum = across(sums) + (bias ? load<f32>(bias + i) : 0);
-    for (; k < end; k += 4) sum += load<f32>(hidden + (<usize>load<u32>(column + k) << 2)) * load<f32>(weight + k);
-    store<f32>(z, sum);
-  }
-  return length;
-}
-
-/** z[n] -= factor[i] x for items i that are both among the `rated` and, with x, among the entries: both lists ascend. */
-export function userOwnScores(
-  items: usize, values: usize, count: i32, rated: usize, ratedCount: i32, factor: usize, z: usize,
-): void {
-  for (const end = rated + (<usize>ratedCount << 2); rated < end; rated += 4, z += 4) {
-    const i = load<u32>(rated);
-    for (; count > 0 && load<u32>(items) < i; count--, items += 4) values += 4;
-    if (count > 0 && load<u32>(items) == i) store<f32>(z, load<f32>(z) - load<f32>(factor + (<usize>i << 2)) * load<f32>(values));
-  }
-}
-
-/** sums[i] += x slopes[n] for the same items. */
-export function userOwnSums(
-  items: usize, values: usize, count: i32, rated: usize, ratedCount: i32, slopes: usize, sums: usize,
-): void {
-  for (const end = rated + (<usize>ratedCount << 2); rated < end; rated += 4, slopes += 4) {
-    const i = load<u32>(rated), to = sums + (<usize>i << 2);
-    for (; count > 0 && load<u32>(items) < i; count--, items += 4) values += 4;
-    if (count > 0 && load<u32>(items) == i) store<f32>(to, load<f32>(to) + load<f32>(values) * load<f32>(slopes));
-  }
-}
-
-/** slopes[n] = scale 2 (y - target[n]) y (1 - y), y = 1 / (1 + exp(-z[n])); gives the sum of (y - target[n])^2. */
-export function userLoss(z: usize, target: usize, count: i32, scale: f32, slopes: usize): f32 {
-  let sum: f32 = 0;
-  const one = v128.load(ONE);
-  for (const end = z + (<usize>count << 2); z < end; z += 4, target += 4, slopes += 4) {
-    const y = sigmoid4(v128.load32_splat(z)), difference = f32x4.sub(y, v128.load32_splat(target));
-    const slope = f32x4.mul(f32x4.mul(f32x4.splat(2 * scale), difference), f32x4.mul(y, f32x4.sub(one, y)));
-    const d = f32x4.extract_lane(difference, 0);
-    sum += d * d;
-    store<f32>(slopes, f32x4.extract_lane(slope, 0));
-  }
-  return sum;
-}
-
-/** g[k] += slopes[n] h[f], back[f] += slopes[n] w[k] for the edges k of the n-th item i from f; sums[i] += slopes[n]. */
-export function userBack(
-  start: usize, column: usize, weight: usize, items: usize, slopes: usize, count: i32, hidden: usize, back: usize,
-  gradient: usize, sums: usize,
-): void {
-  for (let n = 0; n < count; n++, items += 4, slopes += 4) {
-    const i = <usize>load<u32>(items) << 2, end = <usize>load<u32>(start + i, 4) << 2, d = load<f32>(slopes);
-    if (sums) store<f32>(sums + i, load<f32>(sums + i) + d);
-    let k = <usize>load<u32>(start + i) << 2;
-    for (const slope = f32x4.splat(d); k + 16 <= end; k += 16) {
-      const at = i32x4.shl(v128.load(column + k), 2);
-      v128.store(gradient + k, madd(slope, gather(hidden, at), v128.load(gradient + k)));
-      const more = f32x4.mul(slope, v128.load(weight + k));
-      let to = back + <usize>i32x4.extract_lane(at, 0);
-      store<f32>(to, load<f32>(to) + f32x4.extract_lane(more, 0));
-      to = back + <usize>i32x4.extract_lane(at, 1);
-      store<f32>(to, load<f32>(to) + f32x4.extract_lane(more, 1));
-      to = back + <usize>i32x4.extract_lane(at, 2);
-      store<f32>(to, load<f32>(to) + f32x4.extract_lane(more, 2));
-      to = back + <usize>i32x4.extract_lane(at, 3);
-      store<f32>(to, load<f32>(to) + f32x4.extract_lane(more, 3));
-    }
-    for (; k < end; k += 4) {
-      const f = <usize>load<u32>(column + k) << 2;
-      store<f32>(gradient + k, load<f32>(gradient + k) + d * load<f32>(hidden + f));
-      store<f32>(back + f, load<f32>(back + f) + d * load<f32>(weight + k));
-    }
-  }
-}
-
-/** back[f] *= phi'(h[f]) for the neurons of the list, which is added to sums[f]; g[k] += x back[f] over entries as in userHidden. */
-export function userGradient(
-  start: usize, column: usize, items: usize, values: usize, count: i32, hidden: usize, back: usize, list: usize,
-  length: usize, kind: i32, sums: usize, gradient: usize,
-): void {
-  for (let n: usize = 0; n < length; n += 4) {
-    const f = <usize>load<u32>(list + n);
-    if (kind) finishLane(back + f, kind, hidden + f);
-    if (sums) store<f32>(sums + f, load<f32>(sums + f) + load<f32>(back + f));
-  }
-  for (let n = 0; n < count; n++, items += 4, values += 4) {
-    const x = load<f32>(values), item = start + (<usize>load<u32>(items) << 2);
-    const end = <usize>load<u32>(item, 4) << 2;
-    let k = <usize>load<u32>(item) << 2;
-    for (const four = f32x4.splat(x); k + 16 <= end; k += 16) {
-      const at = i32x4.shl(v128.load(column + k), 2);
-      v128.store(gradient + k, madd(four, gather(back, at), v128.load(gradient + k)));
-    }
-    for (; k < end; k += 4) {
-      const f = <usize>load<u32>(column + k) << 2;
-      store<f32>(gradient + k, load<f32>(gradient + k) + x * load<f32>(back + f));
-    }
-  }
-}
-
-/** Sets a user's neurons to rest. */
-export function userRest(list: usize, length: usize, hidden: usize, back: usize): void {
-  for (const end = list + length; list < end; list += 4) {
-    const f = <usize>load<u32>(list);
-    store<u32>(hidden + f, UNTOUCHED);
-    store<f32>(back + f, 0);
   }
 }

@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import type { EvidenceFinder } from "../../explain/evidence_finder.ts";
 import type { NeuronEvidence } from "../../explain/network_evidence.ts";
 import { alignedText, countOf, shareText } from "../number_text.ts";
 import type { Part } from "./answer.ts";
@@ -19,8 +20,8 @@ export interface PartsContext {
   readonly nameOf: (neuron: number) => NeuronName;
   /** The user's rating of each rated item; undefined where ratings are implicit. */
   readonly ratingOf: (item: number) => number | undefined;
-  /** The ratings behind each neuron. */
-  readonly evidence: () => ReadonlyMap<number, NeuronEvidence>;
+  /** The ratings behind a neuron. */
+  readonly evidence: EvidenceFinder;
   /** Which evidence is open, by key; changed by the table. */
   readonly open: Set<string>;
   /** Whether all reasons of an item are shown, by item; changed by the table. */
@@ -121,7 +122,7 @@ function partRows(
   const name = context.nameOf(neuron), words = nameText(name);
   const key = `${item}-${neuron}`, isOpen = context.open.has(key);
   const muted = context.factorOf(neuron) === 0;
-  const behind = context.evidence().get(neuron);
+  const behind = context.evidence(neuron);
   const evidenceId = `evidence-${key}`;
   const row = make(
     "tr",

@@ -97,7 +97,7 @@ Deno.test("difference speaks of people through neighbours, and of ratings and po
       item: INSIDER,
       versus: FARGO,
     })!.sentence,
-    "The Insider (1999) is ranked above Fargo (1996) most of all because people who rated The Insider (1999) share more of " +
+    "The Insider (1999) is ranked above Fargo (1996) most of all because people who rated The Insider (1999) agree more with " +
       "your liking for films directed by Michael Mann, films starring Al Pacino and films of the genre Crime.",
   );
   strictEqual(
@@ -105,5 +105,15 @@ Deno.test("difference speaks of people through neighbours, and of ratings and po
       .explain("difference", { user: ANN, item: FARGO, versus: ALI })!.sentence,
     "Fargo (1996) is ranked above Ali (2001) most of all because of your ratings of films of the genre Crime and Heat (1995). " +
       "What works the other way is the overall popularity of Ali (2001).",
+  );
+  strictEqual(
+    byNeighbours([0.4, -1, 3, 0, 0]).explain("difference", {
+      user: ANN,
+      item: INSIDER,
+      versus: ALI,
+    })!.sentence,
+    "The Insider (1999) is ranked above Ali (2001) most of all because people who rated The Insider (1999) agree more with your " +
+      "liking for films of the genre Crime and films directed by Michael Mann. The other way round, people who rated " +
+      "Ali (2001) agree more with your dislike of films starring Al Pacino.",
   );
 });

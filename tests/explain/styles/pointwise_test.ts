@@ -60,6 +60,11 @@ Deno.test("pointwise speaks of people through neighbours, and of ratings where a
     "Recommended because people who rated it share your liking for films of the genre Crime.",
   );
   strictEqual(
+    byNeighbours([1, -2, 3, -1, 0.5]).explain("pointwise", { user: ANN, item: ALI })!.sentence,
+    "Recommended because people who rated it share your liking for films directed by Michael Mann and films of the genre Sport. " +
+      "What speaks most against it is that people who rated it do not share your dislike of films starring Al Pacino.",
+  );
+  strictEqual(
     byNetwork(sharedFilms({ crime: -1, heat: 0.75 }, { biases: true }))
       .explain("pointwise", { user: ANN, item: FARGO })!.sentence,
     "Recommended because of your rating of Heat (1995) and the overall popularity of this film. " +

@@ -6,10 +6,9 @@ import {
 } from "../../../src/explain/styles/registry.ts";
 import { countNeurons } from "../../../src/model/named_neurons.ts";
 import { neuronsOf } from "../../../src/model/model_neurons.ts";
-import { mostPopular } from "../../../src/recommend/baselines.ts";
 import { createRecommenders } from "../../../src/recommend/registry.ts";
 import { modelsOfEveryKind } from "./_models.ts";
-import { FILMS, TRAINED } from "./_films.ts";
+import { TRAINED } from "./_films.ts";
 
 /** What a sentence of any style must not hold. */
 const ODD =
@@ -67,10 +66,11 @@ Deno.test("createStyleExplainer() throws where it cannot explain", () => {
       message: `Cannot explain: ${name} is 0, expected a whole number from 1`,
     });
   }
-  throws(() => createStyleExplainer(TRAINED, mostPopular(FILMS.interactions.ratings)), {
+  const [random] = createRecommenders(TRAINED, ["random"]);
+  throws(() => createStyleExplainer(TRAINED, random), {
     name: "UsageError",
     message:
-      "Cannot explain: the recommender is 'most-popular', expected one of attribute-sum, profile-knn, reconstruction",
+      "Cannot explain: the recommender is 'random', expected one of attribute-sum, profile-knn, reconstruction, most-popular",
   });
   const explainer = createStyleExplainer(TRAINED, sum);
   throws(() => explainer.explain("toString" as StyleName, { user: 0, item: 0 }), {

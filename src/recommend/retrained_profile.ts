@@ -1,0 +1,25 @@
+import { type PersonalModel, userProfiles } from "../model/personal_model.ts";
+import { idf, weightProfiles } from "./attribute_weighting.ts";
+import type { ProfileRow } from "./nearest_users.ts";
+import type { RecommenderOptions } from "./registry.ts";
+
+/**
+ * Prepares the profiles of retrained users to be compared with the others of a model: defined, scaled and weighted as the options say, with
+ * the idf of the model as it was.
+ *
+ * @param model The model that recommendations are made of.
+ * @param options Definition, scaling and idf, as for `createRecommenders`.
+ * @returns The profile of the first user of a model as `retrainUser` makes it.
+ */
+export function retrainedProfiles(
+  model: PersonalModel,
+  options: Pick<RecommenderOptions, "profile" | "scaling" | "idf">,
+): (retrained: PersonalModel) => ProfileRow {
+  const { profile, scaling } = options;
+  const weights = options.idf ? idf(userProfiles(model, profile, scaling)) : undefined;
+  return (retrained) => {
+    const own = userProfiles(retrained, profile, scaling);
+    const { indices, values } = weights ? weightProfiles(own, weights) : own;
+    return { indices, values };
+  };
+}
