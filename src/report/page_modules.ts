@@ -4,10 +4,12 @@ import sparseMatrix from "../data/sparse_matrix.ts" with { type: "text" };
 import vocabulary from "../data/vocabulary.ts" with { type: "text" };
 import errors from "../errors.ts" with { type: "text" };
 import evidence from "../explain/evidence.ts" with { type: "text" };
+import evidenceFinder from "../explain/evidence_finder.ts" with { type: "text" };
 import networkEvidence from "../explain/network_evidence.ts" with { type: "text" };
 import activation from "../kernels/activation.ts" with { type: "text" };
 import edgeTopology from "../kernels/edge_topology.ts" with { type: "text" };
 import personalAutoencoderCpu from "../kernels/personal_autoencoder_cpu.ts" with { type: "text" };
+import model from "../model/model.ts" with { type: "text" };
 import namedNeurons from "../model/named_neurons.ts" with { type: "text" };
 import nodeClasses from "../model/node_classes.ts" with { type: "text" };
 import personalModel from "../model/personal_model.ts" with { type: "text" };
@@ -65,10 +67,12 @@ export const PAGE_MODULES: ReadonlyMap<string, string> = new Map([
   ["data/vocabulary.ts", vocabulary],
   ["errors.ts", errors],
   ["explain/evidence.ts", evidence],
+  ["explain/evidence_finder.ts", evidenceFinder],
   ["explain/network_evidence.ts", networkEvidence],
   ["kernels/activation.ts", activation],
   ["kernels/edge_topology.ts", edgeTopology],
   ["kernels/personal_autoencoder_cpu.ts", personalAutoencoderCpu],
+  ["model/model.ts", model],
   ["model/named_neurons.ts", namedNeurons],
   ["model/node_classes.ts", nodeClasses],
   ["model/personal_model.ts", personalModel],

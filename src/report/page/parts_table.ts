@@ -20,8 +20,8 @@ export interface PartsContext {
   readonly nameOf: (neuron: number) => NeuronName;
   /** The user's rating of each rated item; undefined where ratings are implicit. */
   readonly ratingOf: (item: number) => number | undefined;
-  /** The ratings behind each neuron. */
-  readonly evidence: () => EvidenceFinder;
+  /** The ratings behind a neuron. */
+  readonly evidence: EvidenceFinder;
   /** Which evidence is open, by key; changed by the table. */
   readonly open: Set<string>;
   /** Whether all reasons of an item are shown, by item; changed by the table. */
@@ -122,7 +122,7 @@ function partRows(
   const name = context.nameOf(neuron), words = nameText(name);
   const key = `${item}-${neuron}`, isOpen = context.open.has(key);
   const muted = context.factorOf(neuron) === 0;
-  const behind = context.evidence()(neuron);
+  const behind = context.evidence(neuron);
   const evidenceId = `evidence-${key}`;
   const row = make(
     "tr",

@@ -1,15 +1,8 @@
 import type { SparseMatrix } from "../../data/sparse_matrix.ts";
 import { createVocabulary } from "../../data/vocabulary.ts";
-import { attributeEvidence } from "../../explain/evidence.ts";
-import type { EvidenceFinder } from "../../explain/evidence_finder.ts";
-import { ratingsBehindNeurons } from "../../explain/network_evidence.ts";
-import {
-  encoderWeights,
-  networkInputs,
-  type PersonalModel,
-  userProfiles,
-  UserState,
-} from "../../model/personal_model.ts";
+import { type EvidenceFinder, evidenceFinder } from "../../explain/evidence_finder.ts";
+import type { Model } from "../../model/model.ts";
+import { type PersonalModel, userProfiles, UserState } from "../../model/personal_model.ts";
 import { sharedInputs } from "../../model/shared_inputs.ts";
 import { type AttributeSum, attributeSum } from "../../recommend/attribute_sum.ts";
 import { weightProfiles } from "../../recommend/attribute_weighting.ts";
@@ -24,8 +17,8 @@ export interface Person {
   readonly recommender: AttributeSum | Reconstruction;
   /** Asks it what it would say if the person's neurons weighed otherwise. */
   readonly question: WhatIf;
-  /** The person's ratings behind each neuron; found at the first call. */
-  readonly evidence: () => EvidenceFinder;
+  /** The person's ratings behind a neuron. */
+  readonly evidence: EvidenceFinder;
 }
 
 /**
@@ -84,7 +77,11 @@ function networkUser(
   return {
     recommender,
     question: whatIf(recommender, 0),
-    evidence: once(() => ratingsBehindNeurons(network, inputs, 0)),
+    evidence: lazily(() => {
+      // Of a model, evidence takes the network and the ratings.
+      const model = { network, dataset: { interactions: { ratings, scale } } };
+      return evidenceFinder(model as unknown as Model, "activation")(0);
+    }),
   };
 }
 
@@ -117,21 +114,12 @@ function profileUser(
   return {
     recommender,
     question: whatIf(recommender, 0),
-    evidence: once(() => {
-      const edges = encoderWeights(model, networkInputs(model.dataset), 0);
-      const into = new Map(edges.map((incoming) => [incoming.attribute, incoming]));
-      return (attribute: number) => {
-        const found = into.get(attribute);
-        if (!found) return undefined;
-        const inputs = profile === "activation" ? found.inputs : undefined;
-        const { shares } = attributeEvidence(found.items, found.weights, inputs);
-        return { shares, biasShare: 0 };
-      };
-    }),
+    evidence: lazily(() => evidenceFinder(model, profile)(0)),
   };
 }
 
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => made ??= make();
+/** Prepares a search at its first use: most people are only ever scored. */
+function lazily(prepare: () => EvidenceFinder): EvidenceFinder {
+  let find: EvidenceFinder | undefined;
+  return (neuron) => (find ??= prepare())(neuron);
 }

@@ -84,7 +84,7 @@ for (const [title, make] of Object.entries(MODELS)) {
       );
       parts.forEach(({ neuron }, k) => {
         const { evidence, biasShare = 0 } = explained.reasons[k];
-        const behind = person.evidence()(neuron);
+        const behind = person.evidence(neuron);
         deepStrictEqual(
           behind?.shares.map(({ share }) => share) ?? [],
           evidence.map((e) => e.share),
