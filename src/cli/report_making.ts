@@ -2,11 +2,16 @@ import project from "../../deno.json" with { type: "json" };
 import type { Interactions } from "../data/interactions.ts";
 import { perUserHoldout, type Split } from "../data/split.ts";
 import { UsageError } from "../errors.ts";
+import {
+  type ExplanationQuality,
+  measureExplanations,
+} from "../evaluate/explanation_quality/explanation_quality.ts";
 import { evaluate, type Evaluation, judgesMany } from "../evaluate/protocol.ts";
 import { judgedUsers } from "../evaluate/relevance.ts";
 import { openBackend } from "../model/backend.ts";
 import { type Model, modeOf } from "../model/model.ts";
 import { likedFrom } from "../model/shared_inputs.ts";
+import type { Recommender } from "../recommend/recommender.ts";
 import { createRecommenders, RECOMMENDERS } from "../recommend/registry.ts";
 import {
   createReport,
@@ -41,6 +46,7 @@ export interface MakingOptions extends DataOptions, TrainingFlags, RecommenderFl
   readonly test?: string;
   readonly testRatio: number;
   readonly relevantFrom?: number;
+  readonly qualityUsers: number;
   readonly seed: number;
 }
 
@@ -92,6 +98,7 @@ export async function reportOnModel(
   const report = await createReport(model, {
     ...commonOptions(options, stored, users),
     recommender,
+    explanationQuality: await measure(options, model, recommender, session),
     made: [...made, ...settingsOf(model)],
   }, session);
   return { report, model };
@@ -147,6 +154,7 @@ export async function trainAndReport(
   const report = await createReport(model, {
     ...commonOptions(options, { model, itemLabels: data.labelsOf(dataset), notes: {} }, users),
     recommender: recommenders[0],
+    explanationQuality: await measure(options, model, recommenders[0], session),
     evaluation: { evaluations, test: split.test, relevantFrom, cutoff: CUTOFF, how },
     made: [
       ["Ratings", options.ratings],
@@ -169,6 +177,16 @@ function commonOptions(
     profiles: recommenderOptions(options),
     users,
   };
+}
+
+async function measure(
+  { qualityUsers, seed }: MakingOptions,
+  model: Model,
+  recommender: Recommender,
+  session: Session,
+): Promise<ExplanationQuality | undefined> {
+  if (qualityUsers === 0) return undefined;
+  return await measureExplanations(model, recommender, { users: qualityUsers, seed }, session);
 }
 
 function chosenUsers(

@@ -1,6 +1,7 @@
 import { relationLabel, valueLabel } from "../data/labels.ts";
 import { UsageError } from "../errors.ts";
 import type { RunOptions } from "../events.ts";
+import type { ExplanationQuality } from "../evaluate/explanation_quality/explanation_quality.ts";
 import { isShared, type Model } from "../model/model.ts";
 import { neuronAt, neuronName } from "../model/named_neurons.ts";
 import type { Recommender } from "../recommend/recommender.ts";
@@ -18,14 +19,13 @@ import { type Html, markup } from "./html.ts";
 import { makeExplorer } from "./make_explorer.ts";
 import { neuronsSection } from "./neurons_section.ts";
 import { page, type Section } from "./page.ts";
+import { qualitySection } from "./quality_section.ts";
 import { recommendersSection, type ReportEvaluation } from "./recommenders_section.ts";
-import { type ReportTable, tableHtml } from "./report_table.ts";
 import { takeListsApart } from "./take_lists_apart.ts";
 import { bytesToText } from "./text_pack.ts";
 import { trainingSection } from "./training_section.ts";
 
 export type { ReportEvaluation } from "./recommenders_section.ts";
-export type { ReportTable } from "./report_table.ts";
 export { DEFAULT_REPORT_USERS, type UserChoice } from "./explorer_users.ts";
 
 /** What goes into a report. */
@@ -40,8 +40,8 @@ export interface ReportOptions {
   readonly profiles?: Partial<RecommenderOptions>;
   /** How good the recommendations are. */
   readonly evaluation?: ReportEvaluation;
-  /** How good the explanations are: one table for each thing that was measured. */
-  readonly explanationQuality?: readonly ReportTable[];
+  /** How good the explanations are, as `measureExplanations` finds it. */
+  readonly explanationQuality?: ExplanationQuality;
   /** Which users are in the explorer. */
   readonly users?: UserChoice;
   /** How the report was made, as names and values: files, settings, backend. */
@@ -153,11 +153,11 @@ export async function createReport(
         listLength: LIST_LENGTH,
       }),
     },
-    ...(options.explanationQuality?.length
+    ...(options.explanationQuality
       ? [{
         id: "quality",
         title: "Quality of explanations",
-        content: markup`${options.explanationQuality.map(tableHtml)}`,
+        content: qualitySection(options.explanationQuality),
       }]
       : []),
     { id: "explorer", title: "Explorer", content: explorerSection(content, from, seed) },

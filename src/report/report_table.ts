@@ -13,6 +13,9 @@ export interface ReportTable {
   readonly notes?: readonly string[];
 }
 
+/** A number, perhaps with an interval, a unit or a mark after it. */
+const NUMBER = /^[−+-]?\d[\d.,]*(e[−+-]?\d+)?( ?[±%].*)?\*?$/;
+
 /**
  * A table as HTML: a caption, heads of columns and rows, numbers to the right.
  *
@@ -29,7 +32,7 @@ export interface ReportTable {
  */
 export function tableHtml({ caption, columns, rows, notes = [] }: ReportTable): Html {
   const numeric = columns.map((_, column) =>
-    rows.length > 0 && rows.every((row) => typeof row[column] === "number")
+    rows.length > 0 && rows.every((row) => NUMBER.test(`${row[column]}`))
   );
   const kind = (column: number) => numeric[column] ? "number" : "text";
   const text = (cell: string | number) => typeof cell === "number" ? numberText(cell) : cell;

@@ -58,10 +58,14 @@ folderTest(
       "--out",
       out,
     ];
-    const { users, evaluated } = await runJson(args);
+    const { users, evaluated } = await runJson([...args, "--quality-users", "5"]);
+    ok(headings(read(out)).includes("Quality of explanations"));
     deepStrictEqual([users, evaluated], [3, false]);
+    await run(args);
     const html = read(out);
-    ok(!headings(html).includes("Recommenders"));
+    deepStrictEqual(headings(html), [
+      ...["Data", "Training", "Neurons that matter", "Explorer", "How this was made"],
+    ]);
     match(html, /3 of 26 users are here, drawn at random with seed 42\./);
     await run(args);
     strictEqual(read(out), html);

@@ -1,7 +1,9 @@
 /// <reference lib="dom" />
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import { parseHTML } from "npm:linkedom@0.18.15";
-import type { Model } from "../../src/model/model.ts";
+import { measureExplanations } from "../../src/evaluate/explanation_quality/explanation_quality.ts";
+import { type Model, modeOf } from "../../src/model/model.ts";
+import { createRecommenders, RECOMMENDERS } from "../../src/recommend/registry.ts";
 import { createReport, type ReportOptions } from "../../src/report/report.ts";
 import { madeUpDataset, madeUpPersonal, madeUpShared } from "./_made_up.ts";
 import { evaluationOf, HOSTILE, hostileDataset, personalModel, sharedModel } from "./_models.ts";
@@ -17,15 +19,15 @@ async function fullReport(model: Model, more: ReportOptions = {}) {
     title: HOSTILE[1],
     itemLabels: labels,
     evaluation: await evaluationOf(model),
-    explanationQuality: [{
-      caption: HOSTILE[0],
-      columns: ["k", HOSTILE[2]],
-      rows: [[HOSTILE[3], 0.5]],
-      notes: [HOSTILE[4]],
-    }],
+    explanationQuality: await qualityOf(model),
     made: [[HOSTILE[5], HOSTILE[6]]],
     ...more,
   });
+}
+
+async function qualityOf(model: Model) {
+  const [recommender] = createRecommenders(model, RECOMMENDERS[modeOf(model)].slice(0, 1));
+  return await measureExplanations(model, recommender, { users: 6, counterfactualUsers: 2 });
 }
 
 for (const [mode, make] of Object.entries(MODELS)) {

@@ -27,7 +27,7 @@ export const reportCommand: CommandDefinition = {
   examples: [
     "report --ratings u.data --attributes attributes.tsv.gz --items u.item --out report.html",
     "report --mode shared --ratings u.data --attributes attributes.tsv.gz --items u.item --out report.html",
-    "report --model model --users 100 --user 42,318 --out report.html",
+    "report --model model --users 100 --user 42,318 --quality-users 200 --out report.html",
   ],
   addOptions(command) {
     addRecommenderOptions(
@@ -51,6 +51,12 @@ export const reportCommand: CommandDefinition = {
         "--relevant-from <rating>",
         "test ratings from here up are relevant (default: the upper quarter of the scale, 4 on 1 to 5)",
         finiteNumber,
+      )
+      .option(
+        "--quality-users <n>",
+        "measure the explanations of so many users as explain-quality does, 0 for none",
+        wholeNumber(0),
+        0,
       )
       .option("--seed <n>", "seed of the split and of the drawn users", wholeNumber(0), 42)
       .option("--json", "print one JSON object");
