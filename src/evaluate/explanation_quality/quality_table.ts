@@ -23,7 +23,8 @@ export interface Finding {
 }
 
 /** How estimates are to be read; a note below tables of them. */
-export const INTERVAL_NOTE: string = "Means over users ± the longer half of the 95 % bootstrap interval.";
+export const INTERVAL_NOTE: string =
+  "Means over users ± the longer half of the 95 % bootstrap interval.";
 
 /** How marks of controls are to be read; a note below tables of them. */
 export const TEST_NOTE: string =
