@@ -100,6 +100,7 @@ export * from "./src/model/fold_in.ts";
 export * from "./src/model/new_items.ts";
 export * from "./src/train/personal.ts";
 export * from "./src/train/profile_stream.ts";
+export * from "./src/train/retrain_user.ts";
 export * from "./src/train/shared.ts";
 export { trainRidge } from "./src/train/shared_ridge.ts";
 export * from "./src/train/shared_gradient.ts";
@@ -114,6 +115,8 @@ export * from "./src/recommend/profile_knn.ts";
 export type { ProfileRow } from "./src/recommend/nearest_users.ts";
 export * from "./src/recommend/reconstruction.ts";
 export * from "./src/recommend/what_if.ts";
+export * from "./src/recommend/adjustment.ts";
+export * from "./src/recommend/adjusted_recommender.ts";
 export {
   allNeighbours,
   type NeighbourFacts,
@@ -133,6 +136,31 @@ export * from "./src/explain/evidence.ts";
 export * from "./src/explain/network_evidence.ts";
 export * from "./src/explain/registry.ts";
 export * from "./src/explain/sentence.ts";
+export * from "./src/explain/phrases.ts";
+export * from "./src/explain/templates.ts";
+export * from "./src/explain/explain_lists.ts";
+export * from "./src/explain/sum_check.ts";
+export * from "./src/explain/other_reasons.ts";
+export * from "./src/explain/exporters/exporter.ts";
+export * from "./src/explain/exporters/export_explanations.ts";
+export * from "./src/explain/find_neuron.ts";
+export * from "./src/explain/counterfactual.ts";
+export * from "./src/explain/popularity_attribution.ts";
+export * from "./src/explain/profile_retraining.ts";
+export type { NeighbourSummary } from "./src/explain/neighbour_summary.ts";
+export * from "./src/explain/styles/registry.ts";
+export type * from "./src/explain/styles/style.ts";
+export type * from "./src/explain/styles/context.ts";
+export type * from "./src/explain/styles/popularity.ts";
+export type * from "./src/explain/styles/pointwise.ts";
+export type * from "./src/explain/styles/pairwise.ts";
+export type * from "./src/explain/styles/difference.ts";
+export type * from "./src/explain/styles/because_you_rated.ts";
+export type * from "./src/explain/styles/counterfactual.ts";
+export type * from "./src/explain/styles/contrastive.ts";
+export type * from "./src/explain/styles/contrast.ts";
+export type * from "./src/explain/styles/own_ratings.ts";
+export type * from "./src/explain/styles/least_factor.ts";
 
 // Judging
 export * from "./src/metrics/metric.ts";

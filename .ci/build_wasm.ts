@@ -9,18 +9,16 @@ import asc from "npm:assemblyscript@0.28.20/asc";
 
 const FOLDER = new URL("../src/kernels/wasm/", import.meta.url);
 
-/** The kernels, by their stem, whether they come with relaxed SIMD as well, and whether threads share the memory they are given. */
+/**
+ * The kernels by their stem, sources that are compiled together with them, whether they come with relaxed SIMD as well, and whether
+ * threads share the memory they are given.
+ */
 const KERNELS = [
-<<<<<<< HEAD
-  { stem: "personal_autoencoder", withRelaxed: true, shared: false },
-  { stem: "profile_similarity", withRelaxed: false, shared: false },
-  { stem: "edge_kernels", withRelaxed: true, shared: true },
-=======
-  { stem: "personal_autoencoder", withRelaxed: true },
-  { stem: "profile_similarity", withRelaxed: false },
-  { stem: "edge_kernels", withRelaxed: true },
-  { stem: "ridge", withRelaxed: false },
->>>>>>> wt-a
+  { stem: "personal_autoencoder", more: [], withRelaxed: true, shared: false },
+  { stem: "profile_similarity", more: [], withRelaxed: false, shared: false },
+  { stem: "edge_kernels", more: ["edge_updates", "edge_users"], withRelaxed: true, shared: true },
+  { stem: "ridge", more: [], withRelaxed: false, shared: false },
+  { stem: "lane_scores", more: [], withRelaxed: false, shared: false },
 ];
 
 /** Compiles the source; AssemblyScript insists on the .ts ending, which Deno would take for TypeScript. */
@@ -45,8 +43,9 @@ async function compile(source: string, shared: boolean, relaxed: boolean): Promi
   return binary.toBase64().replaceAll(/.{96}/g, "$&\n");
 }
 
-for (const { stem, withRelaxed, shared } of KERNELS) {
-  const source = await Deno.readTextFile(new URL(`${stem}.as`, FOLDER));
+for (const { stem, more, withRelaxed, shared } of KERNELS) {
+  const sources = [stem, ...more].map((name) => Deno.readTextFile(new URL(`${name}.as`, FOLDER)));
+  const source = (await Promise.all(sources)).join("\n");
   const relaxed = withRelaxed
     ? `
 /** The kernel with relaxed SIMD, in base64. */

@@ -95,7 +95,7 @@ export async function webAssembly(
   [weight, outer, gradient].forEach(({ values }) => fill(values));
   const tanh = { activation: "tanh" } as const;
   const slopeOf = { slopeOf: "tanh", values: hidden } as const;
-  const input = createSparseInput(kernels, panel);
+  const input = createSparseInput(kernels, items, panel);
   const middle = (batch: BatchTargets, p: number) => {
     kernels.spmm(byItem, outer, hidden, scores, panel);
     loss.run(scores, slopes, batch);

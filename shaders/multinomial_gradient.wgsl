@@ -3,7 +3,7 @@
 //   dZ_iu = scale (count_u exp(z_iu - level_u) - x_iu)
 //
 // Z (items, lanes) as quads of four lanes; dZ (items, lanes) holds x at the rated cells, which bits (items, words) name, before; lanes
-// (quads) of multinomial_lanes.wgsl. `part` says how many lanes have a user: dZ is 0 in the others. An invocation takes four users and
+// (quads) of multinomial_lanes.wgsl. Where a lane has no user there is nothing to count, and dZ is 0. An invocation takes four users and
 // one item.
 
 struct Lanes {
@@ -46,10 +46,9 @@ fn main(
   if (item >= step.items) {
     return;
   }
-  let of_quad = vec4<u32>(0u, 1u, 2u, 3u);
-  let rated = (vec4<u32>(bits[item * step.words + quad / 8u] >> (4u * (quad % 8u))) >> of_quad) & vec4<u32>(1u);
+  let nibble = vec4<u32>(bits[item * step.words + quad / 8u] >> (4u * (quad % 8u)));
+  let rated = (nibble >> vec4<u32>(0u, 1u, 2u, 3u)) & vec4<u32>(1u);
   let x = select(vec4<f32>(0.0), gradient[at], rated == vec4<u32>(1u));
   let mine = lanes[quad];
-  let d = part.scale * (mine.count * exp(z[at] - mine.level) - x);
-  gradient[at] = select(vec4<f32>(0.0), d, 4u * quad + of_quad < vec4<u32>(part.users));
+  gradient[at] = part.scale * (mine.count * exp(z[at] - mine.level) - x);
 }

@@ -48,7 +48,8 @@ fn main(
   var sum = vec4<f32>(0.0);
   for (var i = first; i < last; i++) {
     let at = i * step.quads + quad;
-    let rated = (vec4<u32>(bits[i * step.words + quad / 8u] >> (4u * (quad % 8u))) >> of_quad) & vec4<u32>(1u);
+    let nibble = vec4<u32>(bits[i * step.words + quad / 8u] >> (4u * (quad % 8u)));
+    let rated = (nibble >> of_quad) & vec4<u32>(1u);
     let d = z[at] - select(vec4<f32>(0.0), gradient[at], rated == vec4<u32>(1u));
     sum += d * d;
     gradient[at] = scale * d;

@@ -130,7 +130,11 @@ async function pythonPeer(
   };
 }
 
-async function execute(command: string, args: string[]): Promise<{ ok: boolean; text: string }> {
+/** Runs a program; its output, or the last line of its errors. */
+export async function execute(
+  command: string,
+  args: string[],
+): Promise<{ ok: boolean; text: string }> {
   try {
     const { success, stdout, stderr } = await new Deno.Command(command, {
       args,
@@ -145,13 +149,15 @@ async function execute(command: string, args: string[]): Promise<{ ok: boolean; 
   }
 }
 
-async function output(command: string, args: string[]): Promise<string> {
+/** Output of a program that has to run. */
+export async function output(command: string, args: string[]): Promise<string> {
   const { ok, text } = await execute(command, args);
   if (!ok) throw new Error(`Cannot run ${command} ${args.join(" ")}: ${text}`);
   return text;
 }
 
-function number(text: string, pattern: RegExp): number {
+/** The number that a pattern finds. */
+export function number(text: string, pattern: RegExp): number {
   const found = pattern.exec(text);
   if (!found) throw new Error(`Cannot find ${pattern} in the output '${text}'`);
   return Number(found[1]);

@@ -9,7 +9,7 @@ import { neuronsOf } from "../model/model_neurons.ts";
 import { neuronAt, neuronLabel } from "../model/named_neurons.ts";
 import { adjustRecommender } from "../recommend/adjusted_recommender.ts";
 import type { Recommender } from "../recommend/recommender.ts";
-import { type Adjustment, isAdjustable, whatIf } from "../recommend/what_if.ts";
+import { ADJUSTABLE, type Adjustment, isAdjustable, whatIf } from "../recommend/what_if.ts";
 import type { LoadedModel } from "./model_directory.ts";
 import { itemName, itemNames, type ModelOptions } from "./model_options.ts";
 import { recommenderOptions } from "./recommender_options.ts";
@@ -91,8 +91,8 @@ export async function adjustQuestion(
   if (!options.mute && !options.boost && !options.without) return undefined;
   if (!isAdjustable(recommender)) {
     throw new UsageError(
-      `Cannot use --mute, --boost or --without with recommender '${recommender.name}', expected one that goes by ` +
-        "named neurons",
+      `Cannot use --mute, --boost or --without with recommender '${recommender.name}', expected one of ` +
+        ADJUSTABLE.join(", "),
     );
   }
   const factors = readFactors(options, stored);

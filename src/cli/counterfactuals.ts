@@ -54,44 +54,43 @@ export async function openCounterfactuals(
 export function describeCounterfactual(counterfactual: Counterfactual | null, n: number): string[] {
   if (!counterfactual) return [`  it is not in the top ${n}, so nothing keeps it there`];
   const { neurons, ratings } = counterfactual;
-  return [
-    describeSet(neurons, n, "reason", "reasons", ({ label }) => label),
-    ...(ratings
-      ? [
-        describeSet(ratings, n, "rating", "ratings", ({ label, rating }) =>
-          `your rating of ${label} (${rating})`),
-      ]
-      : []),
+  const lines = [
+    describeSet(neurons, n, "reason", (members) => enumerate(members.map(({ label }) => label))),
   ];
+  if (ratings) {
+    lines.push(describeSet(ratings, n, "rating", (members) => {
+      const names = members.map(({ label, rating }) => `${label} (rated ${rating})`);
+      return `your ${members.length === 1 ? "rating" : "ratings"} of ${enumerate(names)}`;
+    }));
+  }
+  return lines;
 }
+
+/** Most items that come in to name. */
+const ITEMS_NAMED = 2;
 
 function describeSet<Member>(
   set: CounterfactualSet<Member>,
   n: number,
-  one: string,
-  many: string,
-  name: (member: Member) => string,
+  noun: string,
+  describe: (members: readonly Member[]) => string,
 ): string {
-  const tried = `${set.tries} rankings tried`;
+  const tried = `${set.tries} rankings tried${ruledOut(set.ruledOut, noun)}`;
   if (!set.found) {
-    if (set.impossible) {
-      return `  no ${many} keep it in the top ${n}: it stays whatever is left out`;
-    }
-    return `  found no ${many} that keep it in the top ${n}, of up to ${set.largest} at once (${tried}${
-      ruledOut(set.ruledOut, one, many)
-    })`;
+    return set.impossible
+      ? `  no ${noun}s keep it in the top ${n}: it stays whatever is left out`
+      : `  found no ${noun}s that keep it in the top ${n}, of up to ${set.largest} at once (${tried})`;
   }
+  const { length } = set.members;
+  const entering = set.instead.map(({ label }) => label);
+  const more = entering.length - ITEMS_NAMED;
+  const named = more > 1 ? [...entering.slice(0, ITEMS_NAMED), `${more} more`] : entering;
   const then = set.rank === null
     ? "there would be nothing to go by"
-    : `it would fall to place ${set.rank}, and ${
-      enumerate(set.instead.map(({ label }) => label))
-    } would come in`;
-  const proof = set.minimal
-    ? "the fewest possible"
-    : `the fewest found, ${tried}${ruledOut(set.ruledOut, one, many)}`;
-  const { length } = set.members;
-  return `  without ${enumerate(set.members.map(name))} ${then} (${length} ${
-    length === 1 ? one : many
+    : `it would fall to place ${set.rank}, and ${enumerate(named)} would come in`;
+  const proof = set.minimal ? "the fewest possible" : `the fewest found, ${tried}`;
+  return `  without ${describe(set.members)} ${then} (${length} ${noun}${
+    length === 1 ? "" : "s"
   }, ${proof})`;
 }
 
@@ -99,7 +98,7 @@ function enumerate(parts: readonly string[]): string {
   return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }
 
-function ruledOut(size: number, one: string, many: string): string {
+function ruledOut(size: number, noun: string): string {
   if (size === 0) return "";
-  return size === 1 ? `, no single ${one} does` : `, no ${size} ${many} or fewer do`;
+  return size === 1 ? `, no single ${noun} does` : `, no ${size} ${noun}s or fewer do`;
 }

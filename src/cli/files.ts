@@ -43,14 +43,20 @@ export async function openFile(path: string): Promise<InputSource> {
  *
  * @param path Where to write; its folder must exist.
  * @param content What to write, at once or chunk by chunk.
+ * @param signal What the content's chunks stop at by throwing its reason.
  * @throws {OutputError} Where it cannot be written.
+ * @throws The signal's reason, where the content stopped at it.
  */
-export async function writeFile(path: string, content: FileContent): Promise<void> {
-  await writeFiles([[path, content]]);
+export async function writeFile(
+  path: string,
+  content: FileContent,
+  signal?: AbortSignal,
+): Promise<void> {
+  await writeFiles([[path, content]], signal);
 }
 
 /** What to write, at once or chunk by chunk. */
-export type FileContent = string | Uint8Array | Iterable<string>;
+export type FileContent = string | Uint8Array | Iterable<string> | AsyncIterable<string>;
 
 /**
  * Writes files that belong together. All are written in full beside their places before the first one is put there, so that
@@ -58,12 +64,20 @@ export type FileContent = string | Uint8Array | Iterable<string>;
  * so where it is, the others are those that were written with it.
  *
  * @param files Path and content of each; their folders must exist.
+ * @param signal What chunks of contents stop at by throwing its reason.
  * @throws {OutputError} Where one cannot be written.
+ * @throws The signal's reason, where a content stopped at it.
  */
 export async function writeFiles(
   files: readonly (readonly [path: string, content: FileContent])[],
+  signal?: AbortSignal,
 ): Promise<void> {
   let current = "";
+  // A second Ctrl-C ends the process at once.
+  const sweep = () => {
+    for (const [path] of files) removePart(path);
+  };
+  addEventListener("unload", sweep);
   try {
     for (const [path, content] of files) {
       current = path;
@@ -78,8 +92,19 @@ export async function writeFiles(
       await Deno.rename(partOf(path), path);
     }
   } catch (cause) {
-    for (const [path] of files) await Deno.remove(partOf(path)).catch(() => {});
+    sweep();
+    if (cause instanceof OutputError || (signal?.aborted && cause === signal.reason)) throw cause;
     throw new OutputError(current, (cause as Error).message);
+  } finally {
+    removeEventListener("unload", sweep);
+  }
+}
+
+function removePart(path: string): void {
+  try {
+    Deno.removeSync(partOf(path));
+  } catch {
+    // It was not written, or is in its place already.
   }
 }
 
@@ -91,7 +116,7 @@ function partOf(path: string): string {
  * Makes sure that the folder of a file is there, before hours of work whose result goes into that file.
  *
  * @param path Where the file is to be written.
- * @throws {OutputError} Where its folder is missing.
+ * @throws {OutputError} Where its folder is missing, or a folder is in its place.
  */
 export async function requireFolderOf(path: string): Promise<void> {
   const folder = dirname(path);
@@ -99,6 +124,8 @@ export async function requireFolderOf(path: string): Promise<void> {
   if (!found?.isDirectory) {
     throw new OutputError(path, `there is no folder ${folder}, expected it to exist`);
   }
+  const inPlace = await Deno.stat(path).catch(() => undefined);
+  if (inPlace?.isDirectory) throw new OutputError(path, "it is a folder, expected a file");
 }
 
 /**

@@ -7,7 +7,9 @@ import { doctorCommand } from "./commands/doctor.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { explainQualityCommand } from "./commands/explain_quality.ts";
+import { exportCommand } from "./commands/export.ts";
 import { recommendCommand } from "./commands/recommend.ts";
+import { reportCommand } from "./commands/report.ts";
 import { trainCommand } from "./commands/train.ts";
 import { OutputError } from "./files.ts";
 import { ExitCode, openSession } from "./session.ts";
@@ -20,6 +22,8 @@ export const COMMANDS: readonly CommandDefinition[] = [
   recommendCommand,
   explainCommand,
   explainQualityCommand,
+  exportCommand,
+  reportCommand,
   doctorCommand,
   demoCommand,
 ];

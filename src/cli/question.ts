@@ -1,6 +1,6 @@
 import { UsageError } from "../errors.ts";
 import { foldIn } from "../model/fold_in.ts";
-import { isShared, type Model, modeOf } from "../model/model.ts";
+import { isShared, type Mode, type Model, modeOf } from "../model/model.ts";
 import { createRecommenders } from "../recommend/registry.ts";
 import { recommendItems } from "../recommend/recommend_items.ts";
 import type { RankedList } from "../recommend/ranking.ts";
@@ -51,14 +51,7 @@ export async function askModel(
   }
   const loaded = await loadModel(options.model);
   const mode = modeOf(loaded.model);
-  const name = options.recommender ?? known[mode][0];
-  if (!known[mode].includes(name)) {
-    throw new UsageError(
-      `Cannot use recommender '${name}' with a model of ${mode} mode, expected one of ${
-        known[mode].join(", ")
-      }`,
-    );
-  }
+  const name = recommenderName(mode, options.recommender, known);
   if (options.newItems && mode !== "shared" && name !== "attribute-sum") {
     throw new UsageError(
       `Cannot list new items by ${name}, expected a model of shared mode or attribute-sum`,
@@ -78,6 +71,29 @@ export async function askModel(
     best: () =>
       recommendItems(adjusted?.recommender ?? trained, ratings, user, options.number, options),
   };
+}
+
+/**
+ * The recommender to use with a model.
+ *
+ * @param mode The model's mode.
+ * @param asked The name that was asked for, if any.
+ * @param known The recommenders that can be chosen, by mode; the first of each is the default.
+ * @returns The name.
+ * @throws {UsageError} Where a model of this mode has no such recommender.
+ */
+export function recommenderName(
+  mode: Mode,
+  asked: string | undefined,
+  known: Readonly<Record<Mode, readonly string[]>>,
+): string {
+  const name = asked ?? known[mode][0];
+  if (known[mode].includes(name)) return name;
+  throw new UsageError(
+    `Cannot use recommender '${name}' with a model of ${mode} mode, expected one of ${
+      known[mode].join(", ")
+    }`,
+  );
 }
 
 function findPerson(stored: LoadedModel, options: ModelOptions) {

@@ -6,6 +6,8 @@ import { createProgressLine } from "./progress.ts";
 export interface Session {
   /** Writes a line of results. */
   print(line: string): void;
+  /** Writes text of results as it is. */
+  write(text: string): void;
   /** Writes a line about the work, to standard error, so that results stay clean. */
   note(line: string): void;
   /** Shows progress with the time left, where standard error is a terminal and the work is long. */
@@ -42,6 +44,10 @@ export function openSession(): Session {
     print(line) {
       progress.clear();
       writeAll(encoder.encode(`${line}\n`));
+    },
+    write(text) {
+      progress.clear();
+      writeAll(encoder.encode(text));
     },
     note(line) {
       progress.clear();

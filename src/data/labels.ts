@@ -20,39 +20,137 @@ export function attributeLabel(attribute: Attribute): string {
   return `${relationLabel(attribute.relation)}: ${valueLabel(attribute.value)}`;
 }
 
-/** A relation in words: `http://dbpedia.org/ontology/musicComposer` and `dbo:musicComposer` become `music composer`. */
+/** What Wikidata's properties are called here: like the relations of DBpedia that say the same. */
+const WIKIDATA_RELATIONS: Readonly<Record<string, string>> = {
+  P50: "author",
+  P57: "director",
+  P58: "writer",
+  P86: "music composer",
+  P123: "publisher",
+  P136: "genre",
+  P144: "based on",
+  P161: "starring",
+  P162: "producer",
+  P175: "artist",
+  P264: "record label",
+  P272: "production company",
+  P344: "cinematography",
+  P364: "language",
+  P407: "language",
+  P495: "country",
+  P527: "part",
+  P655: "translator",
+  P750: "distributor",
+  P921: "subject",
+  P1040: "editing",
+};
+
+/**
+ * A relation in words, in lower case: `http://dbpedia.org/ontology/musicComposer`, `dbo:musicComposer`, `music_composer` and Wikidata's
+ * `wdt:P86` all become `music composer`.
+ *
+ * @param relation The relation as the data write it.
+ * @returns Its label, never empty.
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert/strict";
+ *
+ * strictEqual(relationLabel("http://dbpedia.org/ontology/musicComposer"), "music composer");
+ * strictEqual(relationLabel("http://www.wikidata.org/prop/direct/P57"), "director");
+ * ```
+ */
 export function relationLabel(relation: string): string {
-  return spaced(localName(relation)).replace(/\p{Ll}\p{Lu}/gu, (pair) => `${pair[0]} ${pair[1]}`)
-    .toLowerCase();
+  const name = localName(unquoted(relation));
+  if (Object.hasOwn(WIKIDATA_RELATIONS, name)) return WIKIDATA_RELATIONS[name];
+  return splitWords(spaced(name)).toLowerCase() || relation;
 }
 
-/** A value in words: the local name of an IRI, decoded; plain text stays as it is. */
+/**
+ * A value in words: the local name of an IRI or of one of the usual prefixed names (`dbr:`, `dbc:`, `wd:`), decoded, and the text of
+ * an RDF literal. Other plain text stays as it is.
+ *
+ * @param value The value as the data write it.
+ * @returns Its label; the value itself where nothing readable is left of it.
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert/strict";
+ *
+ * strictEqual(valueLabel("http://dbpedia.org/resource/Kenneth_%22Babyface%22_Edmonds"), 'Kenneth "Babyface" Edmonds');
+ * strictEqual(valueLabel("dbr:AC/DC"), "AC/DC");
+ * strictEqual(valueLabel("100% Wolf"), "100% Wolf");
+ * ```
+ */
 export function valueLabel(value: string): string {
-  if (!isIri(value)) return value;
-  return spaced(localName(value)).replace(/^Category:/, "");
+  const text = unquoted(value);
+  if (!isIri(text) && !KNOWN_PREFIX.test(text)) return text || value;
+  const name = spaced(localName(text)).replace(/^Category: ?/i, "");
+  return (/\/(ontology|class\/yago)\//.test(text) ? splitWords(name) : name) || value;
 }
 
+/** Prefixes that stand for an IRI beyond doubt; any other colon may be part of a text, as in `Mission:Impossible`. */
+const KNOWN_PREFIX = /^(dbr|dbc|dbo|dbpedia|wd|yago):\S+$/;
+
+/** Some real IRIs hold no-break spaces, remains of a wrong encoding. */
 function isIri(text: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(text);
+  return /^[a-z][a-z0-9+.-]*:\/\/[^ \t\r\n]+$/i.test(text);
 }
 
-/** What follows the last `#` of an IRI, else its path below the authority (an id may contain slashes), else a prefixed name's local part. */
+/** Without the angle brackets of an IRI, or the quotes, language and type of a literal in N-Triples. */
+function unquoted(text: string): string {
+  return /^<([^<>\s]+)>$/.exec(text)?.[1] ??
+    /^"([^"]*)"(@[a-z]+(-[a-z\d]+)*|\^\^\S+)?$/i.exec(text)?.[1] ?? text;
+}
+
+/**
+ * What follows the last `#` of an IRI (unless it only says "the thing that this page is about"), else its path below the
+ * folder of names (a name may contain slashes), else the last part of the path, else the host; a prefixed name's local part.
+ */
 function localName(text: string): string {
   if (!isIri(text)) {
-    return /^[a-z][\w-]*:[^\s:]+$/i.test(text) ? text.slice(text.indexOf(":") + 1) : text;
+    return /^[a-z][\w-]*:[^\s:]+$/i.test(text) || KNOWN_PREFIX.test(text)
+      ? text.slice(text.indexOf(":") + 1)
+      : text;
   }
   const hash = text.lastIndexOf("#");
-  if (hash >= 0 && hash < text.length - 1) return text.slice(hash + 1);
-  const resource = /\/resource\/(.+)$/.exec(text);
-  return resource ? resource[1] : text.replace(/\/+$/, "").replace(/^.*\//, "");
+  const fragment = hash < 0 ? "" : text.slice(hash + 1);
+  if (fragment !== "" && !/^(me|this|it|id|i)$/i.test(fragment)) return fragment;
+  const page = hash < 0 ? text : text.slice(0, hash);
+  const named = /\/(?:resource|page|wiki|entity)\/(.*[^/])\/*$/.exec(page);
+  return named ? named[1] : page.replace(/\/+$/, "").replace(/^.*\//, "");
 }
 
+/**
+ * Decoded, with spaces for underscores, and without the `__1` that DBpedia numbers its intermediate nodes with or the number
+ * that YAGO takes from WordNet.
+ */
 function spaced(name: string): string {
-  let decoded = name;
-  try {
-    decoded = decodeURIComponent(name);
-  } catch {
-    // A stray percent sign: the name is shown as it stands.
-  }
-  return decoded.replaceAll("_", " ").trim();
+  return decoded(name).replace(/__\d+$/, "").replace(/(?<=\p{L})1\d{8}$/u, "")
+    .replaceAll("_", " ").replace(/\s+/g, " ").trim();
+}
+
+/**
+ * With every percent escape decoded that is one: as UTF-8, else as Latin-1; a stray percent sign stays. Letters that were escaped
+ * twice, as some real ones are, are decoded twice.
+ */
+function decoded(name: string): string {
+  return name.replace(/(%[\da-f]{2})+/gi, (escapes) => {
+    try {
+      return decodeURIComponent(escapes);
+    } catch {
+      return escapes.replace(/%(..)/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+    }
+  }).replace(/(%[c-f][\da-f](%[89ab][\da-f])+)+/gi, (escapes) => {
+    try {
+      return decodeURIComponent(escapes);
+    } catch {
+      return escapes;
+    }
+  });
+}
+
+/** `camelCase` as `camel Case`. */
+function splitWords(name: string): string {
+  return name.replace(/(?<=\p{Ll})(?=\p{Lu})/gu, " ");
 }

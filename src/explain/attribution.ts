@@ -1,8 +1,10 @@
 import type { BipartiteGraph } from "../data/bipartite_graph.ts";
 import type { AttributeSum } from "../recommend/attribute_sum.ts";
 import { checkIndex, checkSize } from "../recommend/checks.ts";
-import { norm2, type ProfileRow, rowOf } from "../recommend/nearest_users.ts";
-import type { ProfileKnn } from "../recommend/profile_knn.ts";
+import { norm2, type ProfileRow } from "../recommend/nearest_users.ts";
+import type { Neighbourhood, ProfileKnn } from "../recommend/profile_knn.ts";
+import { sharedParts } from "./shared_parts.ts";
+import { strengthOrder } from "./strength_order.ts";
 
 /** What one named neuron adds to one score, or takes from it. */
 export interface Contribution {
@@ -30,7 +32,8 @@ export interface Attribution {
   readonly score: number;
   /**
    * How neurons reach the item: because it has the attributes (`attributes`), because users who share the user's weights for
-   * them rated it (`neighbours`), or along the edges that a shared network learned (`network`).
+   * them rated it (`neighbours`), or along the edges that a shared network learned (`network`). What comes from everyone alone counts
+   * as a network of nothing but the output's bias.
    */
   readonly through: "attributes" | "neighbours" | "network";
   /** Strongest first, that is by descending absolute value, ties by ascending neuron; negative ones included. */
@@ -132,48 +135,65 @@ export function profileKnnContributions(
   user: number,
   item: number,
 ): Attribution | undefined {
+  return profileKnnAttributor(recommender, graph)(user, item);
+}
+
+/**
+ * The same as {@link profileKnnContributions} for many items: what the items of one user share is done once, as long as they are asked
+ * for one after another.
+ *
+ * @param recommender The recommender whose scores are explained.
+ * @param graph Which item has which attribute, for `ofItem`.
+ * @returns A function of user and item, with the results and errors of `profileKnnContributions`.
+ * @throws {RangeError} Where the graph is over other items or attributes.
+ */
+export function profileKnnAttributor(
+  recommender: ProfileKnn,
+  graph: BipartiteGraph,
+): (user: number, item: number) => Attribution | undefined {
   const { profiles, ratings, norms } = recommender;
   const action = "explain a score";
   checkSize(action, "the number of items in the graph", graph.items, ratings.columns);
   checkSize(action, "the number of attributes in the graph", graph.attributes, profiles.columns);
-  checkIndex(action, "user", user, profiles.rows);
-  checkIndex(action, "item", item, graph.items);
-  const { users, similarities } = recommender.neighbours(user);
-  const own = recommender.profile(user), norm = norm2(own.values);
-  // One sum for each cell of the user's row: the work depends on the profiles at hand, not on the number of attributes.
-  const sums = new Float64Array(own.indices.length);
-  let total = 0, score = 0;
-  for (let n = 0; n < users.length; n++) {
-    const v = users[n], at = find(ratings.indices, ratings.indptr[v], ratings.indptr[v + 1], item);
-    total += similarities[n];
-    if (at < 0) continue;
-    score += similarities[n] * ratings.values[at];
-    addShared(own, rowOf(profiles, v), ratings.values[at] / (norm * norms[v]), sums);
-  }
-  if (total === 0) return undefined;
-  const contributions: Contribution[] = [];
-  for (let e = 0; e < sums.length; e++) {
-    const value = sums[e] / total;
-    if (value === 0) continue;
-    const attribute = own.indices[e];
-    const ofItem = hasAttribute(graph, item, attribute);
-    contributions.push({ neuron: attribute, value, weight: own.values[e], ofItem });
-  }
-  contributions.sort(byStrength);
-  return { item, score: score / total, through: "neighbours", contributions };
-}
-
-/** Adds `factor` p_uf p_vf for each attribute f that both rows hold to u's cell of f in `sums`. */
-function addShared(u: ProfileRow, v: ProfileRow, factor: number, sums: Float64Array): void {
-  for (let e = 0, d = 0; e < u.indices.length && d < v.indices.length;) {
-    if (u.indices[e] < v.indices[d]) e++;
-    else if (u.indices[e] > v.indices[d]) d++;
-    else {
-      sums[e] += u.values[e] * v.values[d] * factor;
-      e++;
-      d++;
+  const shared = sharedParts(profiles);
+  const { order } = strengthOrder();
+  let own = NaN, norm = NaN, sums = new Float64Array(0);
+  let row: ProfileRow, neighbours: Neighbourhood;
+  const take = (user: number) => {
+    if (user === own) return;
+    checkIndex(action, "user", user, profiles.rows);
+    neighbours = recommender.neighbours(user);
+    row = recommender.profile(user);
+    norm = norm2(row.values);
+    shared.take(row);
+    own = user;
+    sums = new Float64Array(row.indices.length);
+  };
+  return (user, item) => {
+    take(user);
+    checkIndex(action, "item", item, graph.items);
+    const { users, similarities } = neighbours;
+    let total = 0, score = 0;
+    sums.fill(0);
+    for (let n = 0; n < users.length; n++) {
+      const v = users[n],
+        at = find(ratings.indices, ratings.indptr[v], ratings.indptr[v + 1], item);
+      total += similarities[n];
+      if (at < 0) continue;
+      score += similarities[n] * ratings.values[at];
+      shared.add(v, ratings.values[at] / (norm * norms[v]), sums);
     }
-  }
+    if (total === 0) return undefined;
+    for (let cell = 0; cell < sums.length; cell++) sums[cell] /= total;
+    const cells = order(sums);
+    const contributions = new Array<Contribution>(cells.length);
+    for (let k = 0; k < cells.length; k++) {
+      const value = sums[cells[k]], weight = row.values[cells[k]];
+      const neuron = row.indices[cells[k]];
+      contributions[k] = { neuron, value, weight, ofItem: hasAttribute(graph, item, neuron) };
+    }
+    return { item, score: score / total, through: "neighbours", contributions };
+  };
 }
 
 function hasAttribute(graph: BipartiteGraph, item: number, attribute: number): boolean {

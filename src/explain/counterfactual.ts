@@ -7,12 +7,11 @@ import type { ProfileDefinition } from "../model/personal_model.ts";
 import { adjustmentOf } from "../recommend/adjusted_recommender.ts";
 import { candidatesFor } from "../recommend/recommend_items.ts";
 import type { Recommender } from "../recommend/recommender.ts";
-import { isAdjustable } from "../recommend/what_if.ts";
+import { ADJUSTABLE, isAdjustable } from "../recommend/what_if.ts";
 import { type CounterfactualSet, searchCounterfactual } from "./counterfactual_search.ts";
-import { evidenceFinder } from "./evidence_finder.ts";
+import { type EvidenceFinder, evidenceFinder } from "./evidence_finder.ts";
 import { neuronEffect, ratingEffect } from "./linear_effects.ts";
 import { listLeaver } from "./list_leaver.ts";
-import type { NeuronEvidence } from "./network_evidence.ts";
 import type { Retrain } from "./profile_retraining.ts";
 import { attributeScore } from "./registry.ts";
 
@@ -101,10 +100,10 @@ export interface CounterfactualFinder {
  * Ratings left out do not make their items candidates. Other users stay as they are.
  *
  * @param model The trained model; where the recommender is adjusted to leave ratings out, without these.
- * @param recommender One that goes by named neurons, made of this model; it may be adjusted.
+ * @param recommender One that goes by weights of the user, made of this model; it may be adjusted.
  * @param options Length of the list, limits of the search, how to train again.
  * @returns The finder.
- * @throws {UsageError} Where the recommender does not go by named neurons, or a limit is out of range.
+ * @throws {UsageError} Where the recommender goes by nothing of the user, or a limit is out of range.
  */
 export function createCounterfactuals(
   model: Model,
@@ -112,7 +111,7 @@ export function createCounterfactuals(
   options: CounterfactualOptions = {},
 ): CounterfactualFinder {
   if (!isAdjustable(recommender)) {
-    fail(`the recommender is '${recommender.name}', expected one that goes by named neurons`);
+    fail(`the recommender is '${recommender.name}', expected one of ${ADJUSTABLE.join(", ")}`);
   }
   const { n = 10, tries = 1000, trainings = 100, largest = 20, retrain, signal } = options;
   for (const [name, limit] of Object.entries({ n, tries, trainings, largest })) {
@@ -213,11 +212,12 @@ function minus(a: Parts, b: Parts): Parts {
 }
 
 /** Parts of neurons, shared out over the ratings behind them. */
-function byRating(parts: Parts, evidence: ReadonlyMap<number, NeuronEvidence>): Parts {
+function byRating(parts: Parts, evidence: EvidenceFinder): Parts {
   const sums = new Map<number, number>();
-  for (const [neuron, { shares }] of evidence) {
-    const part = parts.get(neuron) ?? 0;
-    for (const { item, share } of shares) sums.set(item, (sums.get(item) ?? 0) + part * share);
+  for (const [neuron, part] of parts) {
+    for (const { item, share } of evidence(neuron)?.shares ?? []) {
+      sums.set(item, (sums.get(item) ?? 0) + part * share);
+    }
   }
   return sums;
 }

@@ -9,17 +9,20 @@ import { sharedInputs } from "../model/shared_inputs.ts";
 import { attributeEvidence } from "./evidence.ts";
 import { type NeuronEvidence, ratingsBehindNeurons } from "./network_evidence.ts";
 
+/** Finds the ratings behind a neuron of one user; undefined where there are none. */
+export type EvidenceFinder = (neuron: number) => NeuronEvidence | undefined;
+
 /**
  * Prepares finding a user's own ratings behind each of their neurons.
  *
  * @param model A model of either mode.
  * @param profile The profile definition that recommendations are made with, which decides how an attribute's weight is shared.
- * @returns Evidence by neuron, for the index of a user.
+ * @returns What finds the evidence of a neuron, for the index of a user; each is made when it is asked for.
  */
 export function evidenceFinder(
   model: Model,
   profile: ProfileDefinition,
-): (user: number) => Map<number, NeuronEvidence> {
+): (user: number) => EvidenceFinder {
   if (isShared(model)) {
     const inputs = sharedInputs(model.dataset.interactions, model.network.input);
     return (user) => ratingsBehindNeurons(model.network, inputs, user);
@@ -28,21 +31,23 @@ export function evidenceFinder(
   return (user) => ratingsBehindAttributes(model, inputs, user, profile);
 }
 
-/** For each attribute of the user's profile, the user's ratings behind it. */
 function ratingsBehindAttributes(
   model: PersonalModel,
   inputs: ReturnType<typeof networkInputs>,
   user: number,
   profile: ProfileDefinition,
-): Map<number, NeuronEvidence> {
-  return new Map(
-    encoderWeights(model, inputs, user).map((edges) => {
-      const { shares } = attributeEvidence(
-        edges.items,
-        edges.weights,
-        profile === "activation" ? edges.inputs : undefined,
-      );
-      return [edges.attribute, { shares, biasShare: 0 }];
-    }),
+): EvidenceFinder {
+  const edgesInto = new Map(
+    encoderWeights(model, inputs, user).map((edges) => [edges.attribute, edges]),
   );
+  return (attribute) => {
+    const edges = edgesInto.get(attribute);
+    if (!edges) return undefined;
+    const { shares } = attributeEvidence(
+      edges.items,
+      edges.weights,
+      profile === "activation" ? edges.inputs : undefined,
+    );
+    return { shares, biasShare: 0 };
+  };
 }

@@ -6,14 +6,17 @@ import type { ProfileDefinition } from "../model/personal_model.ts";
 import type { Recommender } from "../recommend/recommender.ts";
 import { attributionError } from "./attribution_error.ts";
 import { evidenceFinder } from "./evidence_finder.ts";
+import { type NeighbourSummary, summariseNeighbours } from "./neighbour_summary.ts";
 import type { NeuronEvidence } from "./network_evidence.ts";
-import { attributeScore } from "./registry.ts";
+import { otherReasons } from "./other_reasons.ts";
+import { createAttributor, isExplainable } from "./registry.ts";
 import { recommendationSentence } from "./sentence.ts";
+import type { Templates } from "./templates.ts";
 
 /** One named reason of a score. */
 export interface Reason {
-  /** What the reason is: an attribute, the fans of an item, or what the item gets from everyone. */
-  readonly kind: Neuron["kind"];
+  /** What the reason is: an attribute, the fans of an item, what the item gets from everyone, or all other reasons together. */
+  readonly kind: Neuron["kind"] | "other";
   /** The relation, as the data write it; `fans of` and `overall popularity` for what is no attribute. */
   readonly relation: string;
   /** The value, as the data write it; the item's id for its fans. */
@@ -30,6 +33,8 @@ export interface Reason {
   readonly evidence: readonly RatingEvidence[];
   /** Share of the neuron's own bias in its weight, the same for everyone; absent where it has none. */
   readonly biasShare?: number;
+  /** Of all other reasons together, how many they are; they have no weight and no evidence of their own. */
+  readonly count?: number;
 }
 
 /** One of the user's own ratings behind a neuron. */
@@ -62,8 +67,10 @@ export interface Explanation {
   readonly evidence: "exact" | "proportional";
   /** One sentence that names the strongest reasons. */
   readonly sentence: string;
-  /** Every reason, strongest first, negative ones included. */
+  /** Every reason, strongest first, negative ones included; where their number was limited, the others as one at the end. */
   readonly reasons: readonly Reason[];
+  /** How many neighbours rated the item and how, without saying who; for profile-knn alone. */
+  readonly neighbours?: NeighbourSummary;
 }
 
 /** Explains the recommendations of one model; what all explanations of a user share is computed once. */
@@ -86,6 +93,10 @@ export interface ExplainerOptions {
   readonly noun?: string;
   /** Title of each item, by index (default: the ids). */
   readonly itemLabels?: readonly string[];
+  /** How many reasons to tell one by one, the strongest, from 0; the others become one (default: all). */
+  readonly reasons?: number;
+  /** The wording of sentences (default: the built-in one). */
+  readonly templates?: Templates;
 }
 
 /**
@@ -95,6 +106,7 @@ export interface ExplainerOptions {
  * @param recommender One of the explainable recommenders, made of this model.
  * @param options How to speak.
  * @returns The explainer.
+ * @throws {UsageError} Where the scores of the recommender cannot be taken apart.
  */
 export function createExplainer(
   model: Model,
@@ -104,61 +116,91 @@ export function createExplainer(
   const { dataset } = model;
   const { users, items } = dataset.interactions;
   const itemLabels = options.itemLabels ?? items.ids;
+  const limit = options.reasons ?? Infinity;
+  const attribute = createAttributor(recommender, dataset.graph);
   const neurons = neuronsOf(model);
   const sentenceNames = (neuron: number) =>
     neuronName(neuronAt(neurons, neuron), dataset.attributes, itemLabels);
   const findEvidence = evidenceFinder(model, options.profile ?? "activation");
+  // The names of a neuron are the same for everybody, its evidence for all items of a user.
+  const names: Pick<Reason, "kind" | "relation" | "value" | "label">[] = [];
+  const nameOf = (index: number) => {
+    const neuron = neuronAt(neurons, index);
+    return {
+      kind: neuron.kind,
+      ...neuronName(neuron, dataset.attributes, items.ids),
+      label: neuronLabel(neuron, dataset.attributes, itemLabels),
+    };
+  };
   let evidenceUser = -1;
-  let evidence = new Map<number, NeuronEvidence>();
-  let rating = new Map<number, number>();
+  let evidenceOf: (neuron: number) => Pick<Reason, "evidence" | "biasShare">;
   return {
     explain(user, item) {
-      const attribution = attributeScore(recommender, dataset.graph, user, item);
+      const attribution = attribute(user, item);
       if (!attribution) return undefined;
       if (user !== evidenceUser) {
-        evidence = findEvidence(user);
-        rating = ratingsOf(dataset, user);
+        evidenceOf = ratedEvidence(dataset, user, findEvidence(user));
         evidenceUser = user;
       }
+      const { contributions } = attribution;
+      const reasons = contributions.slice(0, limit).map(({ neuron, value, weight, ofItem }) => ({
+        ...(names[neuron] ??= nameOf(neuron)),
+        contribution: value,
+        weight,
+        ofItem,
+        ...evidenceOf(neuron),
+      }));
+      if (contributions.length > limit) reasons.push(otherReasons(contributions, limit));
       return {
         user: users.ids[user],
         item: items.ids[item],
         score: attribution.score,
-        error: attributionError(attribution),
+        error: attributionError(
+          attribution.score,
+          reasons.map(({ contribution }) => contribution),
+        ),
         evidence: isShared(model) && model.network.activation !== "identity"
           ? "proportional"
           : "exact",
         sentence: recommendationSentence(attribution, sentenceNames, {
           noun: options.noun,
+          templates: options.templates,
           fansKind: isShared(model) ? model.settings.fansKind : undefined,
+          implicit: dataset.interactions.scale === "implicit",
         }),
-        reasons: attribution.contributions.map(({ neuron: index, value, weight, ofItem }) => {
-          const neuron = neuronAt(neurons, index);
-          const behind = evidence.get(index);
-          return {
-            kind: neuron.kind,
-            ...neuronName(neuron, dataset.attributes, items.ids),
-            label: neuronLabel(neuron, dataset.attributes, itemLabels),
-            contribution: value,
-            weight,
-            ofItem,
-            evidence: (behind?.shares ?? []).map(({ item, share }) => ({
-              item: items.ids[item],
-              rating: rating.get(item)!,
-              share,
-            })),
-            ...(behind && behind.biasShare !== 0 ? { biasShare: behind.biasShare } : {}),
-          };
-        }),
+        reasons,
+        ...(isExplainable(recommender) && recommender.name === "profile-knn"
+          ? { neighbours: summariseNeighbours(recommender, user, item) }
+          : {}),
       };
     },
   };
 }
 
-function ratingsOf({ interactions: { ratings } }: Dataset, user: number): Map<number, number> {
-  const found = new Map<number, number>();
+/** The evidence of a user's neurons in the words of the data; each is made once, when it is asked for. */
+function ratedEvidence(
+  { interactions: { ratings, items } }: Dataset,
+  user: number,
+  find: (neuron: number) => NeuronEvidence | undefined,
+): (neuron: number) => Pick<Reason, "evidence" | "biasShare"> {
+  const rating = new Map<number, number>();
   for (let k = ratings.indptr[user]; k < ratings.indptr[user + 1]; k++) {
-    found.set(ratings.indices[k], ratings.values[k]);
+    rating.set(ratings.indices[k], ratings.values[k]);
   }
-  return found;
+  const found = new Map<number, Pick<Reason, "evidence" | "biasShare">>();
+  return (neuron) => {
+    let known = found.get(neuron);
+    if (known) return known;
+    const behind = find(neuron);
+    known = {
+      evidence: (behind?.shares ?? []).map(({ item, share }) => ({
+        item: items.ids[item],
+        rating: rating.get(item)!,
+        share,
+      })),
+      ...(behind && behind.biasShare !== 0 ? { biasShare: behind.biasShare } : {}),
+    };
+    found.set(neuron, known);
+    return known;
+  };
 }

@@ -17,13 +17,13 @@ export interface NeuronEvidence {
  * @param network The network.
  * @param inputs x of all users, (users, items).
  * @param user Row of `inputs`.
- * @returns Evidence by neuron, for the neurons that one of the user's items has an edge to.
+ * @returns Finds the evidence of a neuron; undefined for a neuron that none of the user's items has an edge to.
  */
 export function ratingsBehindNeurons(
   network: SharedNetwork,
   inputs: SparseMatrix,
   user: number,
-): Map<number, NeuronEvidence> {
+): (neuron: number) => NeuronEvidence | undefined {
   const { encoder: { itemStart, itemAttributes }, parameters: { encoder, hiddenBias } } = network;
   const behind = new Map<number, { items: number[]; weights: number[]; inputs: number[] }>();
   for (let k = inputs.indptr[user]; k < inputs.indptr[user + 1]; k++) {
@@ -36,16 +36,16 @@ export function ratingsBehindNeurons(
       edges.inputs.push(inputs.values[k]);
     }
   }
-  const evidence = new Map<number, NeuronEvidence>();
-  for (const [neuron, { items, weights, inputs }] of behind) {
-    const { total, shares } = attributeEvidence(items, weights, inputs);
+  return (neuron) => {
+    const edges = behind.get(neuron);
+    if (!edges) return undefined;
+    const { total, shares } = attributeEvidence(edges.items, edges.weights, edges.inputs);
     const bias = hiddenBias?.[neuron] ?? 0, sum = total + bias;
-    evidence.set(neuron, {
+    return {
       shares: bias === 0
         ? shares
         : shares.map((share) => ({ ...share, share: sum === 0 ? 0 : share.part / sum })),
       biasShare: sum === 0 ? 0 : bias / sum,
-    });
-  }
-  return evidence;
+    };
+  };
 }

@@ -51,32 +51,53 @@ export function reconstructionContributions(
   user: number,
   item: number,
 ): Attribution | undefined {
+  return reconstructionAttributor(recommender)(user, item);
+}
+
+/**
+ * The same as {@link reconstructionContributions} for many items: the hidden values of one user are computed once, as long as the items
+ * are asked for one after another.
+ *
+ * @param recommender The recommender whose scores are explained.
+ * @returns A function of user and item, with the results and errors of `reconstructionContributions`.
+ */
+export function reconstructionAttributor(
+  recommender: Reconstruction,
+): (user: number, item: number) => Attribution | undefined {
   const { network, inputs } = recommender;
-  checkIndex("explain a score", "user", user, inputs.rows);
-  checkIndex("explain a score", "item", item, inputs.columns);
-  const hidden = hiddenValues(network);
-  const biasFactor = recommender.encode(user, hidden);
-  if (biasFactor === undefined) return undefined;
   const { decoder: { itemStart, itemAttributes, attributeStart }, parameters } = network;
   const { outputBias } = parameters;
-  if (!outputBias && !hidden.some((h, n) => h !== 0 && attributeStart[n + 1] > attributeStart[n])) {
-    return undefined;
-  }
-  const contributions: Contribution[] = [];
-  for (let e = itemStart[item]; e < itemStart[item + 1]; e++) {
-    const neuron = itemAttributes[e], weight = hidden[neuron];
-    const value = weight * parameters.decoder[e];
-    if (value !== 0) contributions.push({ neuron, value, weight, ofItem: true });
-  }
-  const bias = outputBias ? biasFactor * outputBias[item] : 0;
-  if (bias !== 0) {
-    const neuron = countNeurons(network.neurons);
-    contributions.push({ neuron, value: bias, weight: biasFactor, ofItem: true });
-  }
-  return {
-    item,
-    score: decodeItem(network, hidden, item, biasFactor),
-    through: "network",
-    contributions: contributions.sort(byStrength),
+  const hidden = hiddenValues(network);
+  let own = NaN, biasFactor: number | undefined;
+  const take = (user: number) => {
+    if (user === own) return;
+    checkIndex("explain a score", "user", user, inputs.rows);
+    biasFactor = recommender.encode(user, hidden);
+    own = user;
+    const reached = () =>
+      hidden.some((h, n) => h !== 0 && attributeStart[n + 1] > attributeStart[n]);
+    if (!outputBias && !reached()) biasFactor = undefined;
+  };
+  return (user, item) => {
+    take(user);
+    checkIndex("explain a score", "item", item, inputs.columns);
+    if (biasFactor === undefined) return undefined;
+    const contributions: Contribution[] = [];
+    for (let e = itemStart[item]; e < itemStart[item + 1]; e++) {
+      const neuron = itemAttributes[e], weight = hidden[neuron];
+      const value = weight * parameters.decoder[e];
+      if (value !== 0) contributions.push({ neuron, value, weight, ofItem: true });
+    }
+    const bias = outputBias ? biasFactor * outputBias[item] : 0;
+    if (bias !== 0) {
+      const neuron = countNeurons(network.neurons);
+      contributions.push({ neuron, value: bias, weight: biasFactor, ofItem: true });
+    }
+    return {
+      item,
+      score: decodeItem(network, hidden, item, biasFactor),
+      through: "network",
+      contributions: contributions.sort(byStrength),
+    };
   };
 }

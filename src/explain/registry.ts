@@ -1,29 +1,32 @@
 import type { BipartiteGraph } from "../data/bipartite_graph.ts";
 import { UsageError } from "../errors.ts";
 import type { AttributeSum } from "../recommend/attribute_sum.ts";
+import type { MostPopular } from "../recommend/baselines.ts";
 import type { ProfileKnn } from "../recommend/profile_knn.ts";
 import type { Reconstruction } from "../recommend/reconstruction.ts";
 import type { Recommender } from "../recommend/recommender.ts";
 import {
   attributeSumContributions,
   type Attribution,
-  profileKnnContributions,
+  profileKnnAttributor,
 } from "./attribution.ts";
-import { reconstructionContributions } from "./reconstruction_attribution.ts";
+import { popularityContributions } from "./popularity_attribution.ts";
+import { reconstructionAttributor } from "./reconstruction_attribution.ts";
 
 /** The recommenders whose scores can be taken apart; each is told by its `name`. */
-export type ExplainableRecommender = AttributeSum | ProfileKnn | Reconstruction;
+export type ExplainableRecommender = AttributeSum | ProfileKnn | Reconstruction | MostPopular;
 
 /**
- * Takes the score of one item for one user apart. The graph says which attributes the item has; undefined means that the
- * recommender has nothing to go by for the user.
+ * Takes the score of one item for one user apart; undefined means that the recommender has nothing to go by for the user. What
+ * the items of one user share is computed once, as long as they are asked for one after another.
  */
+export type ScoreAttributor = (user: number, item: number) => Attribution | undefined;
+
+/** Makes the attributor of one recommender. The graph says which attributes an item has. */
 export type Attributor<R extends Recommender> = (
   recommender: R,
   graph: BipartiteGraph,
-  user: number,
-  item: number,
-) => Attribution | undefined;
+) => ScoreAttributor;
 
 /**
  * The attribution of each recommender, by the recommender's name. To add one: its type above and a line here; then
@@ -34,11 +37,11 @@ export const attributors: {
     Extract<ExplainableRecommender, { name: Name }>
   >;
 } = {
-  "attribute-sum": (recommender, _graph, user, item) =>
+  "attribute-sum": (recommender) => (user, item) =>
     attributeSumContributions(recommender, user, item),
-  "profile-knn": profileKnnContributions,
-  "reconstruction": (recommender, _graph, user, item) =>
-    reconstructionContributions(recommender, user, item),
+  "profile-knn": profileKnnAttributor,
+  "reconstruction": reconstructionAttributor,
+  "most-popular": (recommender) => (user, item) => popularityContributions(recommender, user, item),
 };
 
 /**
@@ -71,6 +74,18 @@ export function attributeScore(
   user: number,
   item: number,
 ): Attribution | undefined {
+  return createAttributor(recommender, graph)(user, item);
+}
+
+/**
+ * The same as {@link attributeScore} for many scores of one recommender.
+ *
+ * @param recommender The recommender that makes the scores.
+ * @param graph Which item has which attribute.
+ * @returns What takes its scores apart.
+ * @throws {UsageError} Where no attribution is known for the recommender.
+ */
+export function createAttributor(recommender: Recommender, graph: BipartiteGraph): ScoreAttributor {
   if (!isExplainable(recommender)) {
     throw new UsageError(
       `Cannot explain a score: the recommender is '${recommender.name}', expected one of ` +
@@ -79,9 +94,10 @@ export function attributeScore(
   }
   // The name picks the attributor whose parameter is this recommender's type, which the compiler cannot follow.
   const attributor = attributors[recommender.name] as Attributor<ExplainableRecommender>;
-  return attributor(recommender, graph, user, item);
+  return attributor(recommender, graph);
 }
 
-function isExplainable(recommender: Recommender): recommender is ExplainableRecommender {
+/** Whether an attribution is known for a recommender. */
+export function isExplainable(recommender: Recommender): recommender is ExplainableRecommender {
   return Object.hasOwn(attributors, recommender.name);
 }

@@ -1,33 +1,16 @@
 import type { Attribute } from "../data/knowledge_graph.ts";
-import { attributeLabel, relationLabel } from "../data/labels.ts";
 import { UsageError } from "../errors.ts";
-import type { FansKind } from "../model/shared_settings.ts";
-import { FANS_RELATION, POPULARITY_RELATION } from "../model/named_neurons.ts";
 import type { Attribution, Contribution } from "./attribution.ts";
+import { tidySentence } from "./grammar.ts";
+import { createPhrases, type PhraseOptions } from "./phrases.ts";
+
+export { attributePhrase } from "./phrases.ts";
 
 /** How a sentence is put. */
-export interface SentenceOptions {
+export interface SentenceOptions extends PhraseOptions {
   /** How many attributes are named at most, from 1 (default 3). */
   readonly limit?: number;
-  /** What the items are called, in the plural (default `items`), such as `films`. */
-  readonly noun?: string;
-  /** Kind of fans neurons in a shared network (default `pure`): a pure one holds a rating of its own item alone. */
-  readonly fansKind?: FansKind;
 }
-
-/** What goes before the value for relations that have a way of speaking of their own; by the relation's label. */
-const PHRASES: Readonly<Record<string, string>> = {
-  "author": "written by",
-  "country": "from",
-  "director": "directed by",
-  "genre": "of the genre",
-  "music composer": "with music by",
-  "producer": "produced by",
-  "starring": "starring",
-  // A Wikipedia category or a library's subject heading: nothing closer fits "1990s films" and "Whaling" alike.
-  "subject": "filed under",
-  "writer": "written by",
-};
 
 /**
  * Says in one plain English sentence why an item was recommended, naming the strongest attributes of the item that speak
@@ -70,81 +53,48 @@ export function recommendationSentence(
   nameOf: (neuron: number) => Attribute,
   options: SentenceOptions = {},
 ): string {
-  const { limit = 3, noun = "items", fansKind = "pure" } = options;
+  const { limit = 3 } = options;
   if (!Number.isInteger(limit) || limit < 1) {
     throw new UsageError(
       `Cannot explain in a sentence: the limit is ${limit}, expected an integer from 1`,
     );
   }
-  const speaking = attribution.contributions.filter((reason) => reason.value > 0);
-  const own = speaking.filter((reason) => reason.ofItem);
-  const reasons = (own.length > 0 ? own : speaking).slice(0, limit);
-  if (reasons.length === 0) return "No attribute speaks for this item.";
-  if (attribution.through === "network") {
-    const names = reasons.map(({ neuron }) => networkPhrase(nameOf(neuron), noun, fansKind));
-    const rated = names.filter((name) => name !== undefined);
-    const popular = rated.length < names.length ? "its overall popularity" : "";
-    const own = rated.length > 0 ? `your ratings of ${enumerate(rated)}` : "";
-    return `Recommended because of ${[own, popular].filter(Boolean).join(", and of ")}.`;
+  const phrases = createPhrases(nameOf, options);
+  const { say, all } = phrases;
+  const { through } = attribution;
+  const reasons = speakingReasons(attribution).slice(0, limit);
+  if (reasons.length === 0) return tidySentence(say("because-nothing"));
+  if (through === "network") {
+    const words = phrases.reasons(reasons, through, say("this-one"));
+    return tidySentence(say("because-network", { reasons: words }));
   }
-  const list = (chosen: readonly Contribution[], mark: (reason: Contribution) => string) =>
-    enumerate(
-      chosen.map((reason) => `${noun} ${attributePhrase(nameOf(reason.neuron))}${mark(reason)}`),
-    );
-  const liked = list(
-    reasons.filter((reason) => reason.weight > 0),
-    (reason) => reason.ofItem ? "" : " (unlike this one)",
-  );
-  const disliked = list(
-    reasons.filter((reason) => reason.weight < 0),
-    (reason) => reason.ofItem ? " (like this one)" : "",
-  );
-  const [like, dislike] = attribution.through === "attributes"
-    ? ["like", "dislike"]
-    : ["your liking for", "your dislike of"];
-  const tastes = [liked && `${like} ${liked}`, disliked && `${dislike} ${disliked}`]
-    .filter(Boolean).join(" and ");
-  return attribution.through === "attributes"
-    ? `Recommended because you ${tastes}.`
-    : `Recommended because people who rated it share ${tastes}.`;
+  const [like, dislike] = through === "attributes"
+    ? ["like", "dislike"] as const
+    : ["liking", "disliking"] as const;
+  const marked = (reason: Contribution) => {
+    const item = phrases.neuron(reason.neuron);
+    if (reason.weight > 0) return reason.ofItem ? item : say("unlike", { item });
+    return reason.ofItem && through === "neighbours" ? say("alike", { item }) : item;
+  };
+  const group = (key: typeof like | typeof dislike, chosen: readonly Contribution[]) =>
+    chosen.length === 0 ? [] : [say(key, { items: all(chosen.map(marked)) })];
+  const tastes = all([
+    ...group(like, reasons.filter(({ weight }) => weight > 0)),
+    ...group(dislike, reasons.filter(({ weight }) => weight < 0)),
+  ]);
+  if (through === "attributes") return tidySentence(say("because-attributes", { tastes }));
+  const people = say(phrases.rated("who-rated", "who-chose"), { item: "it" });
+  return tidySentence(say("because-neighbours", { people, tastes }));
 }
 
 /**
- * An attribute as what follows "items ...": `directed by Michael Mann`, `from the 1990s`; a relation without a phrase of
- * its own reads `with publisher Penguin`.
+ * What speaks for an item: its own neurons, or, where none of them does, what else led to it.
  *
- * @param attribute The attribute as the data write it.
- * @returns The phrase.
- *
- * @example
- * ```ts
- * import { strictEqual } from "node:assert/strict";
- *
- * strictEqual(attributePhrase({ relation: "genre", value: "Crime" }), "of the genre Crime");
- * strictEqual(attributePhrase({ relation: "dbo:publisher", value: "Penguin" }), "with publisher Penguin");
- * ```
+ * @param attribution The score taken apart.
+ * @returns The positive contributions, strongest first.
  */
-export function attributePhrase(attribute: Attribute): string {
-  const relation = relationLabel(attribute.relation);
-  // The label is `relation: value`.
-  const value = attributeLabel(attribute).slice(relation.length + 2);
-  if (relation === "decade") {
-    return /^\d+s$/.test(value) ? `from the ${value}` : `from the decade ${value}`;
-  }
-  return Object.hasOwn(PHRASES, relation)
-    ? `${PHRASES[relation]} ${value}`
-    : `with ${relation} ${value}`;
-}
-
-/** What a neuron of a shared network says that the user rated; undefined for the bias of the output. */
-function networkPhrase(name: Attribute, noun: string, fansKind: FansKind): string | undefined {
-  if (name.relation === POPULARITY_RELATION) return undefined;
-  if (name.relation !== FANS_RELATION) return `${noun} ${attributePhrase(name)}`;
-  return fansKind === "pure" ? name.value : `${noun} related to ${name.value}`;
-}
-
-/** `a`, `a and b`, `a, b and c`; nothing for nothing. */
-function enumerate(parts: readonly string[]): string {
-  if (parts.length < 2) return parts.join("");
-  return `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+export function speakingReasons({ contributions }: Attribution): readonly Contribution[] {
+  const speaking = contributions.filter(({ value }) => value > 0);
+  const own = speaking.filter(({ ofItem }) => ofItem);
+  return own.length > 0 ? own : speaking;
 }

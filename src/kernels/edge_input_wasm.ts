@@ -47,14 +47,32 @@ export interface SparseInput {
     gradient: WasmFloats,
     options?: { readonly accumulate?: boolean },
   ): void;
+  /**
+   * Z[i, b] -= factor[i] x[b, i].
+   *
+   * @param factor One number for each item, (items).
+   * @param z Z, (items, lanes).
+   * @throws {RangeError} Where an operand has not the shape that the items and lanes ask for.
+   */
+  subtractFrom(factor: WasmFloats, z: WasmFloats): void;
+  /**
+   * sums[i] += sum over users b of x[b, i] Z[i, b].
+   *
+   * @param z Z, (items, lanes).
+   * @param sums One number for each item, (items).
+   * @throws {RangeError} Where an operand has not the shape that the items and lanes ask for.
+   */
+  products(z: WasmFloats, sums: WasmFloats): void;
 }
 
 /**
  * The encoder and its gradient where X is sparse. A user rates a few items in a hundred, so that both take a fraction of what `spmm` and
- * `sddmm` take with the dense X, and X need not be spread out at all. Sums run over a user's items in their order, and over
- * the users in theirs: the same bits from run to run.
+ * `sddmm` take with the dense X. X is kept in pieces of four lanes, those that are not all 0, by item: popular items fill theirs, and each
+ * edge finds the rows of its neuron in the cache for one piece after the other. Sums run over the items and the lanes in their order: the
+ * same bits from run to run.
  *
- * @param kernels The kernels whose memory to use.
+ * @param kernels The kernels whose memory to use, 24 bytes for every four lanes of every item.
+ * @param items Number of items.
  * @param lanes Width of the matrices, a multiple of 4.
  * @returns The input, without users as yet.
  *
@@ -71,75 +89,111 @@ export interface SparseInput {
  * const byItem = kernels.place(edgeTopology(bipartiteGraph(2, 2, [0, 0, 1], [0, 1, 0])).byItem);
  * const weight = kernels.floats(3), hidden = kernels.floats(8);
  * weight.values.set([1, 2, 3]);
- * const input = createSparseInput(kernels, 4);
+ * const input = createSparseInput(kernels, 2, 4);
  * input.set(sparseMatrix(1, 2, { row: [0], column: [1], value: [5] }).matrix, [0]);
  * input.encode(byItem, weight, hidden);
  * deepStrictEqual([...hidden.values], [15, 0, 0, 0, 0, 0, 0, 0]);
  * ```
  */
-export function createSparseInput(kernels: EdgeKernels, lanes: number): SparseInput {
-  const { memory } = kernels;
-  const first = memory.take(lanes + 1);
-  let capacity = 0, items = 0, values = 0, count = 0, columns = -1;
-  /** Operands that all kernels of a sparse input share. */
-  const check = ({ from, addresses }: WasmEdgeRows) => {
+export function createSparseInput(kernels: EdgeKernels, items: number, lanes: number): SparseInput {
+  const { memory, memory: { exports } } = kernels;
+  const most = items * Math.ceil(lanes / 4), stride = 4 * lanes;
+  const pieces = memory.floats(4 * most), places = memory.words(2 * most);
+  const gather = createGatherer(items);
+  let count = 0;
+  const checkEdges = ({ from, addresses }: WasmEdgeRows) => {
     if (addresses[2] !== 0) {
       throw new RangeError("Cannot use edges by attribute: expected the edges by item");
     }
-    if (columns !== from.rows && columns !== -1) {
-      throw new RangeError(`Cannot use edges of ${from.rows} items: expected ${columns}`);
+    if (from.rows !== items) {
+      throw new RangeError(`Cannot use edges of ${from.rows} items: expected ${items}`);
     }
   };
+  const x = () => [pieces.address, places.address, count] as const;
   return {
-    set({ columns: itemCount, indptr, indices, values: x }, users) {
+    set(inputs, users) {
       if (users.length > lanes) {
         throw new RangeError(
           `Cannot set a batch: it has ${users.length} users, expected at most ${lanes}`,
         );
       }
-      let entries = 0;
-      for (let b = 0; b < users.length; b++) entries += indptr[users[b] + 1] - indptr[users[b]];
-      if (entries > capacity) {
-        // Memory is never given back, so it grows by doubling.
-        capacity = Math.max(entries, 2 * capacity);
-        items = memory.take(capacity);
-        values = memory.take(capacity);
+      if (inputs.columns !== items) {
+        throw new RangeError(
+          `Cannot set a batch: it has ${inputs.columns} items, expected ${items}`,
+        );
       }
-      const bounds = new Uint32Array(memory.buffer, first, users.length + 1);
-      const itemView = new Uint32Array(memory.buffer, items, capacity);
-      const valueView = new Float32Array(memory.buffer, values, capacity);
-      let at = 0;
-      for (let b = 0; b < users.length; b++) {
-        const start = indptr[users[b]], end = indptr[users[b] + 1];
-        itemView.set(indices.subarray(start, end), at);
-        valueView.set(x.subarray(start, end), at);
-        at += end - start;
-        bounds[b + 1] = at;
-      }
-      bounds[0] = 0;
-      count = users.length;
-      columns = itemCount;
+      count = gather(inputs, users, pieces.values, places.values);
     },
     encode(edges, weight, hidden, { bias, activation = "identity" } = {}) {
-      check(edges);
+      checkEdges(edges);
       const { from, addresses: [start, column] } = edges;
       checkLength("weight", weight, from.column.length);
       checkMatrix("hidden", hidden, from.columns, lanes);
       if (bias) checkLength("bias", bias, from.columns);
-      const input = [first, count, items, values, hidden.address, 4 * lanes];
-      const kind = ACTIVATIONS.indexOf(activation);
-      memory.exports.encode(
-        ...[start, column, weight.address, from.columns, ...input, bias?.address ?? 0, kind],
+      exports.encode(
+        ...[start, column, weight.address, from.columns, ...x(), hidden.address, stride],
+        ...[bias?.address ?? 0, ACTIVATIONS.indexOf(activation)],
       );
     },
     gradient(edges, b, gradient, { accumulate = false } = {}) {
-      check(edges);
+      checkEdges(edges);
       const { from, addresses: [start, column] } = edges;
       checkMatrix("b", b, from.columns, lanes);
       checkLength("gradient", gradient, from.column.length);
       if (!accumulate) gradient.values.fill(0);
-      const input = [first, count, items, values, b.address, 4 * lanes, gradient.address];
-      memory.exports.encodeGradient(start, column, ...input);
+      exports.encodeGradient(start, column, ...x(), b.address, stride, gradient.address);
     },
+    subtractFrom(factor, z) {
+      checkLength("factor", factor, items);
+      checkMatrix("z", z, items, lanes);
+      exports.subtractInput(...x(), factor.address, z.address, stride);
+    },
+    products(z, sums) {
+      checkMatrix("z", z, items, lanes);
+      checkLength("sums", sums, items);
+      exports.inputProducts(...x(), z.address, stride, sums.address);
+    },
+  };
+}
+
+/** Cuts users' rows into pieces of four lanes, by item and within an item by lane; gives the number of pieces. */
+function createGatherer(items: number) {
+  const mark = new Uint32Array(items), next = new Uint32Array(items + 1);
+  return (
+    { indptr, indices, values }: SparseMatrix,
+    users: ArrayLike<number>,
+    pieces: Float32Array,
+    places: Uint32Array,
+  ): number => {
+    mark.fill(0);
+    next.fill(0);
+    for (let b = 0; b < users.length; b++) {
+      const group = 1 + (b >> 2), end = indptr[users[b] + 1];
+      for (let k = indptr[users[b]]; k < end; k++) {
+        const item = indices[k];
+        if (mark[item] !== group) {
+          mark[item] = group;
+          next[item + 1]++;
+        }
+      }
+    }
+    for (let item = 0; item < items; item++) next[item + 1] += next[item];
+    const count = next[items];
+    pieces.fill(0, 0, 4 * count);
+    mark.fill(0);
+    for (let b = 0; b < users.length; b++) {
+      const group = 1 + (b >> 2), end = indptr[users[b] + 1];
+      for (let k = indptr[users[b]]; k < end; k++) {
+        const item = indices[k];
+        if (mark[item] !== group) {
+          mark[item] = group;
+          const piece = next[item]++;
+          places[2 * piece] = item;
+          places[2 * piece + 1] = 16 * (group - 1);
+        }
+        pieces[4 * (next[item] - 1) + (b & 3)] = values[k];
+      }
+    }
+    return count;
   };
 }

@@ -5,7 +5,7 @@ import { PLAIN, RELAXED } from "./wasm/edge_kernels_bytes.ts";
 export interface WasmFloats {
   /** How many. */
   readonly length: number;
-  /** The numbers themselves, to read and write. Ask again after `floats` or `place`, which may move the memory. */
+  /** The numbers themselves, to read and write. */
   readonly values: Float32Array;
   /** Where they are, bytes. */
   readonly address: number;
@@ -19,18 +19,6 @@ export interface WasmEdgeRows {
   readonly addresses: readonly [number, number, number];
 }
 
-/** Size of some edges. */
-export interface EdgeShape {
-  /** Number of rows. */
-  readonly rows: number;
-  /** Number of columns. */
-  readonly columns: number;
-  /** Number of edges. */
-  readonly edges: number;
-  /** Whether their weights lie in another order, so that there is an `edge` for each. */
-  readonly permuted: boolean;
-}
-
 /** What `wasm/edge_kernels.as` exports; addresses are bytes. */
 export interface EdgeExports {
   /** What `EdgeKernels.spmm` calls. */
@@ -41,12 +29,36 @@ export interface EdgeExports {
   readonly encode: (...operands: number[]) => void;
   /** What `SparseInput.gradient` calls. */
   readonly encodeGradient: (...operands: number[]) => void;
+  /** What `SparseInput.subtractFrom` calls. */
+  readonly subtractInput: (...operands: number[]) => void;
+  /** What `SparseInput.products` calls. */
+  readonly inputProducts: (...operands: number[]) => void;
   /** What `EdgeKernels.softmax` calls. */
   readonly softmax: (...operands: number[]) => void;
   /** What `EdgeKernels.squares` calls. */
   readonly squares: (...operands: number[]) => void;
   /** What `EdgeKernels.scaleLanes` calls. */
   readonly scaleLanes: (...operands: number[]) => void;
+  /** Both products of the way back through the decoder. */
+  readonly backward: (...operands: number[]) => void;
+  /** Sets hidden values to rest, and computes what neurons are then. */
+  readonly rest: (...operands: number[]) => void;
+  /** Hidden values of one user; gives the length of the list of neurons, bytes, as does the next. */
+  readonly userHidden: (...operands: number[]) => number;
+  /** Scores of one user's rated items. */
+  readonly userScores: (...operands: number[]) => number;
+  /** What an item puts into its own score, taken off. */
+  readonly userOwnScores: (...operands: number[]) => void;
+  /** What that takes of the gradients. */
+  readonly userOwnSums: (...operands: number[]) => void;
+  /** The loss over rated items. */
+  readonly userLoss: (...operands: number[]) => number;
+  /** The way back through the decoder. */
+  readonly userBack: (...operands: number[]) => void;
+  /** The gradient of the encoder. */
+  readonly userGradient: (...operands: number[]) => void;
+  /** Sets one user's neurons to rest. */
+  readonly userRest: (...operands: number[]) => void;
   /** Clears some bytes. */
   readonly clear: (...operands: number[]) => void;
   /** Adds up the lanes of each row. */
@@ -69,7 +81,7 @@ export interface EdgeMemory {
   readonly relaxed: boolean;
   /** The memory itself, shared: a Worker that is sent it may compute in it too. */
   readonly memory: WebAssembly.Memory;
-  /** The memory, to make views of; taking more of it may put another in its place. */
+  /** The memory, to make views of; those made before it grows hold, and reach as far as it did. */
   readonly buffer: ArrayBufferLike;
   /** Bytes of the memory. */
   readonly bytes: number;
@@ -77,8 +89,10 @@ export interface EdgeMemory {
   take(words: number): number;
   /** Takes `length` float32 numbers, all 0. */
   floats(length: number): WasmFloats;
-  /** Takes room for edges, all 0; `from` are views of it. */
-  rows(shape: EdgeShape): WasmEdgeRows;
+  /** Takes `length` words, all 0. */
+  words(length: number): { readonly address: number; readonly values: Uint32Array };
+  /** Takes room for edges, all 0, with an `edge` for each where they are permuted; `from` are views of it. */
+  rows(rows: number, columns: number, edges: number, permuted: boolean): WasmEdgeRows;
   /** Copies edges into the memory. */
   place(edges: EdgeRows): WasmEdgeRows;
 }
@@ -137,16 +151,16 @@ export function createEdgeMemory(options: EdgeMemoryOptions = {}): EdgeMemory {
     end = next;
     return address;
   };
-  const words = (length: number) => {
+  // Views of a shared memory hold when it grows.
+  const words: EdgeMemory["words"] = (length) => {
     const address = take(length);
-    // Views of a shared memory hold when it grows.
-    return { address, view: () => new Uint32Array(memory.buffer, address, length) };
+    return { address, values: new Uint32Array(memory.buffer, address, length) };
   };
-  const rows = ({ rows, columns, edges, permuted }: EdgeShape): WasmEdgeRows => {
+  const rows: EdgeMemory["rows"] = (rows, columns, edges, permuted) => {
     const start = words(rows + 1), column = words(edges);
     const edge = permuted ? words(edges) : undefined;
     return {
-      from: { rows, columns, start: start.view(), column: column.view(), edge: edge?.view() },
+      from: { rows, columns, start: start.values, column: column.values, edge: edge?.values },
       addresses: [start.address, column.address, edge?.address ?? 0],
     };
   };
@@ -155,6 +169,7 @@ export function createEdgeMemory(options: EdgeMemoryOptions = {}): EdgeMemory {
     memory,
     relaxed,
     take,
+    words,
     get buffer() {
       return memory.buffer;
     },
@@ -163,23 +178,12 @@ export function createEdgeMemory(options: EdgeMemoryOptions = {}): EdgeMemory {
     },
     floats(length) {
       const address = take(length);
-      let values = new Float32Array(memory.buffer, address, length);
-      return {
-        length,
-        address,
-        get values() {
-          // A grown memory leaves its old views empty.
-          if (values.buffer !== memory.buffer) {
-            values = new Float32Array(memory.buffer, address, length);
-          }
-          return values;
-        },
-      };
+      return { length, address, values: new Float32Array(memory.buffer, address, length) };
     },
     rows,
     place(edges) {
       const { rows: count, columns, start, column, edge } = edges;
-      const placed = rows({ rows: count, columns, edges: column.length, permuted: !!edge });
+      const placed = rows(count, columns, column.length, !!edge);
       placed.from.start.set(start);
       placed.from.column.set(column);
       if (edge) placed.from.edge!.set(edge);

@@ -26,6 +26,8 @@ export interface RatedEntries extends Disposable {
   readonly parts: readonly GPUBuffer[];
   /** Bytes of all buffers. */
   readonly bytes: number;
+  /** Entries of the last batch. */
+  readonly entries: number;
   /**
    * Sends the rows of a batch; one submission may hold one batch.
    *
@@ -80,6 +82,9 @@ export function createRatedEntries(gpu: Gpu, lanes: number, slices: number): Rat
     get bytes() {
       return pool.bytes + entryPool.bytes;
     },
+    get entries() {
+      return bounds[slices];
+    },
     set({ rows, indptr, indices, values }) {
       if (rows > lanes * slices) {
         throw new RangeError(
@@ -92,7 +97,7 @@ export function createRatedEntries(gpu: Gpu, lanes: number, slices: number): Rat
         // Work that is under way keeps what it uses until it is done.
         entryPool[Symbol.dispose]();
         entryPool = createBufferPool(gpu);
-        capacity = Math.max(count, 2 * capacity);
+        capacity = Math.max(count, Math.min(2 * capacity, Math.floor(gpu.facts.bindingBytes / 4)));
         buffers = room(capacity);
         laneOf = new Uint32Array(capacity);
       }

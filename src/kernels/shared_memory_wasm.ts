@@ -1,6 +1,7 @@
 import { createWasmBatchLoss, type WasmBatchLoss } from "./batch_loss_cpu.ts";
+import { createSparseInput, type SparseInput } from "./edge_input_wasm.ts";
 import { createEdgeKernels, type EdgeKernels, PANEL_LANES } from "./edge_kernels_wasm.ts";
-import type { WasmEdgeRows, WasmFloats } from "./edge_memory_wasm.ts";
+import type { EdgeMemory, WasmEdgeRows, WasmFloats } from "./edge_memory_wasm.ts";
 import type { EdgeRows } from "./edge_topology.ts";
 import type { SharedObjective, SharedParameters, SharedTopology } from "./shared_step_cpu.ts";
 
@@ -8,7 +9,17 @@ import type { SharedObjective, SharedParameters, SharedTopology } from "./shared
  * Panels of a batch are added up in parts, and the parts in their order: however many threads there are, each sum has one order. At most so
  * many threads have something to do.
  */
-export const MOST_PARTS = 4;
+const MOST_PARTS = 8;
+
+/**
+ * Parts that a batch is cut into.
+ *
+ * @param users Users of the batch.
+ * @returns How many parts have users.
+ */
+export function countParts(users: number): number {
+  return Math.min(MOST_PARTS, Math.ceil(users / PANEL_LANES));
+}
 
 /** What the memory of a step is laid out for. */
 export interface SharedStepPlan {
@@ -54,8 +65,24 @@ export interface PanelScratch {
   readonly scores: WasmFloats;
   /** dZ. */
   readonly slopes: WasmFloats;
+  /** X. */
+  readonly input: SparseInput;
   /** The loss over them. */
   readonly loss: WasmBatchLoss;
+}
+
+/** What a thread needs for one user after the other, where only rated items enter the loss. */
+export interface UserScratch {
+  /** H and dA, (neurons); at rest between users. */
+  readonly hidden: WasmFloats;
+  readonly back: WasmFloats;
+  /** phi(b1), (neurons): what a neuron is that none of the user's items reaches. */
+  readonly still: WasmFloats;
+  /** Neurons that are not at rest, and a word to spare, (neurons + 1). */
+  readonly list: ReturnType<EdgeMemory["words"]>;
+  /** Z and dZ of the rated items, (items). */
+  readonly scores: WasmFloats;
+  readonly slopes: WasmFloats;
 }
 
 /** All that a step reads and writes, in one memory that threads share. */
@@ -89,8 +116,10 @@ export interface SharedMemory {
   readonly losses: Float64Array;
   /** Words that the threads take turns by; their meaning is the engine's. */
   readonly control: Int32Array<SharedArrayBuffer>;
-  /** What each thread computes in. */
-  readonly scratch: readonly PanelScratch[];
+  /** What each thread computes in; for losses over all items. */
+  readonly panels: readonly PanelScratch[];
+  /** The same for losses over rated items. */
+  readonly users: readonly UserScratch[];
 }
 
 /**
@@ -109,10 +138,9 @@ export function layOutSharedMemory(
   const { items, neurons, encoderEdges, decoderEdges, objective, threads } = plan;
   const kernels = createEdgeKernels({ memory });
   const { floats, memory: { take, rows } } = kernels;
-  const shape = { rows: items, columns: neurons, permuted: false };
-  const byItem = rows({ ...shape, edges: decoderEdges });
-  const byNeuron = rows({ rows: neurons, columns: items, edges: decoderEdges, permuted: true });
-  const encoder = plan.sameEdges ? byItem : rows({ ...shape, edges: encoderEdges });
+  const byItem = rows(items, neurons, decoderEdges, false);
+  const byNeuron = rows(neurons, items, decoderEdges, true);
+  const encoder = plan.sameEdges ? byItem : rows(items, neurons, encoderEdges, false);
   const ownAddresses = [
     take(items + 1),
     take(plan.ownPairs),
@@ -128,15 +156,29 @@ export function layOutSharedMemory(
   const weights = parameters();
   const [mean, square] = plan.moments ? [parameters(), parameters()] : [];
   const own = perItem();
-  const parts = Array.from({ length: MOST_PARTS }, () => ({ ...parameters(), own: perItem() }));
+  const firstPart = take(0);
+  const part = () => ({ ...parameters(), own: perItem() });
+  const parts = [part()];
+  const partBytes = take(0) - firstPart;
+  while (parts.length < countParts(plan.batchSize)) parts.push(part());
   const losses = take(2 * plan.batchSize), control = take(16);
   const lanes = PANEL_LANES;
-  const scratch = Array.from({ length: threads }, () => ({
+  const observed = objective.loss === "observed-squared-error";
+  const panels = Array.from({ length: observed ? 0 : threads }, () => ({
     hidden: floats(neurons * lanes),
     back: floats(neurons * lanes),
     scores: floats(items * lanes),
     slopes: floats(items * lanes),
+    input: createSparseInput(kernels, items, lanes),
     loss: createWasmBatchLoss(kernels, objective.loss, lanes),
+  }));
+  const users = Array.from({ length: observed ? threads : 0 }, () => ({
+    hidden: floats(neurons),
+    back: floats(neurons),
+    still: floats(neurons),
+    list: kernels.memory.words(neurons + 1),
+    scores: floats(items),
+    slopes: floats(items),
   }));
   const buffer = kernels.memory.buffer as SharedArrayBuffer;
   const words = (address: number, length: number) => new Uint32Array(buffer, address, length);
@@ -158,10 +200,11 @@ export function layOutSharedMemory(
     square,
     own,
     parts,
-    partBytes: parts[1].encoder.address - parts[0].encoder.address,
+    partBytes,
     losses: new Float64Array(buffer, losses, plan.batchSize),
     control: new Int32Array(buffer, control, 16),
-    scratch,
+    panels,
+    users,
   };
 }
 

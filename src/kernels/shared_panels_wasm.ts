@@ -1,8 +1,9 @@
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import { ACTIVATIONS } from "./activation.ts";
 import { PANEL_LANES } from "./edge_kernels_wasm.ts";
-import { MOST_PARTS, type SharedMemory } from "./shared_memory_wasm.ts";
+import { countParts, type SharedMemory } from "./shared_memory_wasm.ts";
 import type { SharedBatch } from "./shared_step_cpu.ts";
+import { computeUsers } from "./shared_users_wasm.ts";
 
 /** Rows of a sparse matrix in the memory of a step. */
 export interface PlacedRows {
@@ -52,16 +53,6 @@ export function createBatchPlace(
 }
 
 /**
- * Parts that a batch is cut into.
- *
- * @param users Users of the batch.
- * @returns How many parts have users.
- */
-export function countParts(users: number): number {
-  return Math.min(MOST_PARTS, Math.ceil(users / PANEL_LANES));
-}
-
-/**
  * Losses and gradients of a part of a batch: of panel `part`, `part + parts` and so on, in this order. What `sharedGradients` gives for these
  * users, in float32, but for the own paths' share in the gradients of weights, which `updateShared` takes out.
  *
@@ -78,9 +69,10 @@ export function computePart(
 ): void {
   const { kernels, partBytes, parts } = memory;
   kernels.memory.exports.clear(parts[part].encoder.address, partBytes);
+  const compute = memory.users.length > 0 ? computeUsers : computePanel;
   const step = PANEL_LANES * countParts(batch.users);
   for (let from = PANEL_LANES * part; from < batch.users; from += step) {
-    computePanel(memory, batch, from, part, thread);
+    compute(memory, batch, from, part, thread);
   }
 }
 
@@ -92,41 +84,31 @@ function computePanel(
   thread: number,
 ): void {
   const { plan, kernels, encoder, decoder: { byItem, byNeuron }, parameters, own } = memory;
-  const { hidden, back, scores, slopes, loss } = memory.scratch[thread];
+  const { hidden, back, scores, slopes, input, loss } = memory.panels[thread];
   const { exports, buffer } = kernels.memory;
   const gradients = memory.parts[part];
   const { items, neurons, objective: { activation } } = plan;
-  const users = Math.min(PANEL_LANES, batch.users - from), lanes = PANEL_LANES, stride = 4 * lanes;
-  const [indptr, indices, values] = batch.inputs.addresses;
-  const [start, column] = encoder.addresses;
-  const entries = [indptr + 4 * from, users, indices, values] as const;
-  exports.encode(
-    ...[start, column, parameters.encoder.address, neurons, ...entries, hidden.address, stride],
-    ...[parameters.hiddenBias?.address ?? 0, ACTIVATIONS.indexOf(activation)],
+  const lanes = PANEL_LANES, stride = 4 * lanes, kind = ACTIVATIONS.indexOf(activation);
+  const users = Uint32Array.from(
+    { length: Math.min(lanes, batch.users - from) },
+    (_, b) => from + b,
   );
+  input.set(viewRows(buffer, batch.inputs, batch.users, items), users);
+  input.encode(encoder, parameters.encoder, hidden, { bias: parameters.hiddenBias, activation });
   kernels.spmm(byItem, parameters.decoder, hidden, scores, lanes, { bias: parameters.outputBias });
-  const inputs = viewRows(buffer, batch.inputs, batch.users, items);
-  if (own) {
-    const z = scores.values, c = own.values;
-    forEntries(inputs, from, users, (item, x, b) => z[item * lanes + b] -= c[item] * x);
-  }
+  if (own) input.subtractFrom(own, scores);
   const losses = loss.run(scores, slopes, {
     targets: viewRows(buffer, batch.targets, batch.users, items),
-    users: Uint32Array.from({ length: users }, (_, b) => from + b),
-    scale: new Float64Array(users).fill(1 / batch.users),
+    users,
+    scale: new Float64Array(users.length).fill(1 / batch.users),
   });
   memory.losses.set(losses, from);
-  if (gradients.own) {
-    const dz = slopes.values, p = gradients.own.values;
-    forEntries(inputs, from, users, (item, x, b) => p[item] += x * dz[item * lanes + b]);
-  }
-  const more = { accumulate: true };
-  kernels.sddmm(byItem, slopes, hidden, gradients.decoder, lanes, more);
-  const slopeOf = { slopeOf: activation, values: hidden };
-  kernels.spmm(byNeuron, parameters.decoder, slopes, back, lanes, slopeOf);
-  exports.encodeGradient(
-    ...[start, column, ...entries, back.address, stride, gradients.encoder.address],
+  if (gradients.own) input.products(slopes, gradients.own);
+  exports.backward(
+    ...[...byNeuron.addresses, neurons, parameters.decoder.address, slopes.address, stride],
+    ...[hidden.address, back.address, gradients.decoder.address, kind && kind + 4],
   );
+  input.gradient(encoder, back, gradients.encoder, { accumulate: true });
   const { hiddenBias, outputBias } = gradients;
   if (hiddenBias) exports.rowSums(back.address, neurons, stride, hiddenBias.address);
   if (outputBias) exports.rowSums(slopes.address, items, stride, outputBias.address);
@@ -145,15 +127,4 @@ function viewRows(
     indices: new Uint32Array(buffer, indices, entries),
     values: new Float32Array(buffer, values, entries),
   };
-}
-
-function forEntries(
-  { indptr, indices, values }: SparseMatrix,
-  from: number,
-  users: number,
-  visit: (item: number, value: number, lane: number) => void,
-): void {
-  for (let b = 0; b < users; b++) {
-    for (let k = indptr[from + b]; k < indptr[from + b + 1]; k++) visit(indices[k], values[k], b);
-  }
 }

@@ -1,5 +1,5 @@
-import type { SharedMemory } from "./shared_memory_wasm.ts";
-import { computePart, countParts, type PlacedBatch } from "./shared_panels_wasm.ts";
+import { countParts, type SharedMemory } from "./shared_memory_wasm.ts";
+import { computePart, type PlacedBatch } from "./shared_panels_wasm.ts";
 import { type SharedUpdate, updateShared } from "./shared_update_wasm.ts";
 
 /** One step, for a thread. */
@@ -10,8 +10,8 @@ export interface SharedStep {
   readonly update: Omit<SharedUpdate, "parts">;
 }
 
-/** Words of the memory's `control`: the next part, the threads that have no part left, and whether one has failed. */
-const NEXT = 0, ARRIVED = 1, FAILED = 2;
+/** Words of the memory's `control`: the next part, the threads that have no part left, whether one has failed, and whether all is over. */
+const NEXT = 0, ARRIVED = 1, FAILED = 2, ENDED = 3;
 
 /**
  * Readies the memory for a step; no thread may be at work.
@@ -19,7 +19,19 @@ const NEXT = 0, ARRIVED = 1, FAILED = 2;
  * @param memory The memory.
  */
 export function beginStep({ control }: SharedMemory): void {
-  control.fill(0);
+  for (const word of [NEXT, ARRIVED, FAILED]) Atomics.store(control, word, 0);
+}
+
+/**
+ * Lets threads go that wait for another one: ended while it waits, a Worker would keep the program from ending.
+ *
+ * @param memory The memory.
+ */
+export function endSteps({ control }: SharedMemory): void {
+  Atomics.store(control, ENDED, 1);
+  // They wait for a change of ARRIVED.
+  Atomics.add(control, ARRIVED, 1);
+  Atomics.notify(control, ARRIVED);
 }
 
 /**
@@ -34,6 +46,8 @@ export function runStep(memory: SharedMemory, { batch, update }: SharedStep, thr
   const { control, plan: { threads } } = memory;
   const parts = countParts(batch.users);
   try {
+    // The memory may have grown for the batch; growing it by nothing is how this thread comes to know.
+    memory.kernels.memory.memory.grow(0);
     for (let part; (part = Atomics.add(control, NEXT, 1)) < parts;) {
       computePart(memory, batch, part, thread);
     }
@@ -45,7 +59,10 @@ export function runStep(memory: SharedMemory, { batch, update }: SharedStep, thr
     Atomics.notify(control, ARRIVED);
   }
   for (let arrived; (arrived = Atomics.load(control, ARRIVED)) < threads;) {
+    if (Atomics.load(control, ENDED) === 1) return;
     Atomics.wait(control, ARRIVED, arrived);
   }
-  if (Atomics.load(control, FAILED) === 0) updateShared(memory, { ...update, parts }, thread);
+  if (Atomics.load(control, FAILED) + Atomics.load(control, ENDED) === 0) {
+    updateShared(memory, { ...update, parts }, thread);
+  }
 }

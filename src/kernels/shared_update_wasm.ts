@@ -26,9 +26,9 @@ const BETA1 = 0.9, BETA2 = 0.999, EPSILON = 1e-8;
  * @param thread Which share.
  */
 export function updateShared(memory: SharedMemory, update: SharedUpdate, thread: number): void {
-  const { plan: { items, neurons, threads }, encoder, decoder } = memory;
+  const { plan: { neurons, threads }, encoder, decoder } = memory;
   const cut = (length: number, of: number) => Math.floor(length * of / threads);
-  const first = cut(items, thread), last = cut(items, thread + 1);
+  const first = cutItems(memory, thread), last = cutItems(memory, thread + 1);
   if (memory.own) takeOutOwnPaths(memory, update.parts, first, last);
   const edges = ({ from: { start } }: typeof encoder) => [start[first], start[last]] as const;
   step(memory, update, "encoder", edges(encoder));
@@ -36,6 +36,19 @@ export function updateShared(memory: SharedMemory, update: SharedUpdate, thread:
   step(memory, update, "hiddenBias", [cut(neurons, thread), cut(neurons, thread + 1)]);
   step(memory, update, "outputBias", [first, last]);
   weighOwnPaths(memory, first, last);
+}
+
+/** Where a thread's items begin: each has about as many decoder edges. */
+function cutItems({ plan: { items, threads }, decoder }: SharedMemory, thread: number): number {
+  if (thread === threads) return items;
+  const { start } = decoder.byItem.from, edges = start[items] * thread / threads;
+  let low = 0, high = items;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (start[middle] < edges) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /**

@@ -44,17 +44,18 @@ export function attributeProducts(
   const { itemStart, itemAttributes, attributeStart, attributeItems, encoder, fansStart, fans } =
     support;
   const { start, values } = products;
-  const { addRow } = gramReader(gram);
-  const q = new Float64Array(support.items);
+  const { addRows } = gramReader(gram);
+  /** G[:, N(f)] summed; times a_f it is q. */
+  const sums = new Float64Array(support.items);
   const inner = new Float64Array(support.attributes);
   const known = new Uint32Array(support.attributes);
   /** M[g, f], summed once for each pair of attributes. */
   const innerProduct = (g: number, f: number): number => {
     if (known[g] === f + 1) return inner[g];
     let sum = 0;
-    for (let k = attributeStart[g]; k < attributeStart[g + 1]; k++) sum += q[attributeItems[k]];
+    for (let k = attributeStart[g]; k < attributeStart[g + 1]; k++) sum += sums[attributeItems[k]];
     known[g] = f + 1;
-    inner[g] = encoder[g] * sum;
+    inner[g] = encoder[f] * encoder[g] * sum;
     return inner[g];
   };
   const keep = (item: number, f: number) => {
@@ -66,8 +67,10 @@ export function attributeProducts(
     while (itemAttributes[from + place] !== f) place++;
     const base = start[item - products.first];
     let at = base + place * (width + 1);
-    for (let k = fansStart[item]; k < fansStart[item + 1]; k++) values[at++] = q[fans[k]];
-    values[at] = q[item];
+    for (let k = fansStart[item]; k < fansStart[item + 1]; k++) {
+      values[at++] = encoder[f] * sums[fans[k]];
+    }
+    values[at] = encoder[f] * sums[item];
     at = base + (to - from) * (width + 1) + place * (place + 1) / 2;
     for (let other = 0; other <= place; other++) {
       values[at + other] = innerProduct(itemAttributes[from + other], f);
@@ -77,9 +80,8 @@ export function attributeProducts(
     known.fill(0);
     for (let f = first; f < last; f++) {
       const begin = attributeStart[f], end = attributeStart[f + 1];
-      q.fill(0);
-      for (let k = begin; k < end; k++) addRow(attributeItems[k], q);
-      for (let item = 0; item < q.length; item++) q[item] *= encoder[f];
+      sums.fill(0);
+      addRows(attributeItems, begin, end, sums);
       for (let k = begin; k < end; k++) {
         const item = attributeItems[k];
         if (item < products.first || item >= products.last) continue;

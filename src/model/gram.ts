@@ -104,7 +104,7 @@ export async function gramMatrix(
 }
 
 function sparseRows(counts: Uint32Array, nonzeros: number, memory: SolverMemory) {
-  const start = memory.doubles(counts.length + 1);
+  const start = memory.words(counts.length + 1);
   for (let item = 0; item < counts.length; item++) start[item + 1] = start[item] + counts[item];
   return { start, column: memory.words(nonzeros), value: memory.floats(nonzeros) };
 }

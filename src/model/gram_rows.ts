@@ -1,5 +1,5 @@
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
-import type { GramMatrix } from "./gram_matrix.ts";
+import type { GramMatrix, SparseGram } from "./gram_matrix.ts";
 
 /** What a Gram matrix is computed from. */
 export interface GramInput {
@@ -69,7 +69,7 @@ export function gramRows({ inputs, weights, start, user, place }: GramInput): Gr
   };
   const fillSparse = (
     item: number,
-    { start: rowStart, column, value }: NonNullable<GramMatrix["sparse"]>,
+    { start: rowStart, column, value }: SparseGram,
   ) => {
     const length = list(item), from = rowStart[item];
     add(item, true);

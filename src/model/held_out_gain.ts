@@ -1,5 +1,6 @@
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import type { EdgeRows } from "../kernels/edge_topology.ts";
+import { createLaneScorer } from "../kernels/lane_scores_wasm.ts";
 import { ndcg } from "../metrics/ndcg.ts";
 import type { ItemSupport } from "./item_support.ts";
 import { topList } from "./top_list.ts";
@@ -23,10 +24,12 @@ export interface HeldOutTask {
   readonly support: ItemSupport;
   /** The decoder's edges, by neuron: attributes, then items' fans; without its permutation. */
   readonly decoder: EdgeRows;
-  /** The networks' decoder weights side by side, (edges by neuron, networks). */
+  /** The networks' decoder weights side by side, (edges by neuron, lanes). */
   readonly weights: Float32Array;
   /** Number of networks. */
   readonly networks: number;
+  /** The same rounded up to whole vectors of four. */
+  readonly lanes: number;
   /** Receives nDCG@10 of each judged user with each network, (judged, networks). */
   readonly values: Float64Array;
 }
@@ -39,39 +42,39 @@ export interface HeldOutTask {
  * @returns What does it for judged users `first` to `last` - 1; use one per thread.
  */
 export function heldOutGain(task: HeldOutTask): (first: number, last: number) => void {
-  const { inputs, heldOut, relevantFrom, judged, rated, support, decoder, weights, networks } =
-    task;
+  const { inputs, heldOut, relevantFrom, judged, rated, support, networks, lanes } = task;
   const { items, attributes, itemStart, itemAttributes, encoder } = support;
-  const hidden = new Float64Array(attributes), reached = new Uint32Array(attributes);
-  const scores = new Float64Array(items * networks);
-  const best = topList(VALIDATION_CUTOFF);
+  const scorer = createLaneScorer(task.decoder, task.weights, lanes);
+  const { neurons, values } = scorer;
+  const withFans = task.decoder.rows > attributes;
+  const hidden = new Float64Array(attributes);
+  const lists = Array.from({ length: networks }, () => topList(VALIDATION_CUTOFF));
+  const least = new Float64Array(networks);
   const list = new Uint32Array(VALIDATION_CUTOFF), keys = new Float64Array(VALIDATION_CUTOFF);
   const candidates = new Uint32Array(items);
   const context = { cutoff: VALIDATION_CUTOFF, trainingCounts: rated };
 
-  const speak = (neuron: number, h: number) => {
-    for (let e = decoder.start[neuron]; e < decoder.start[neuron + 1]; e++) {
-      let from = e * networks, to = decoder.column[e] * networks;
-      for (const end = to + networks; to < end;) scores[to++] += h * weights[from++];
-    }
-  };
-  const score = (user: number) => {
-    scores.fill(0);
+  /** The user's hidden values, first those of attributes. */
+  const encode = (user: number): number => {
+    const start = inputs.indptr[user], end = inputs.indptr[user + 1];
     let count = 0;
-    for (let k = inputs.indptr[user]; k < inputs.indptr[user + 1]; k++) {
-      const item = inputs.indices[k], x = inputs.values[k];
+    for (let k = start; k < end; k++) {
+      const item = inputs.indices[k];
       for (let e = itemStart[item]; e < itemStart[item + 1]; e++) {
         const f = itemAttributes[e];
-        if (hidden[f] === 0) reached[count++] = f;
-        hidden[f] += x * encoder[f];
+        if (hidden[f] === 0) neurons[count++] = f;
+        hidden[f] += inputs.values[k] * encoder[f];
       }
-      // Without fans neurons there are attributes only.
-      if (decoder.rows > attributes) speak(attributes + item, x);
     }
-    for (let k = 0; k < count; k++) {
-      speak(reached[k], hidden[reached[k]]);
-      hidden[reached[k]] = 0;
+    for (let n = 0; n < count; n++) {
+      values[n] = hidden[neurons[n]];
+      hidden[neurons[n]] = 0;
     }
+    for (let k = start; withFans && k < end; k++) {
+      neurons[count] = attributes + inputs.indices[k];
+      values[count++] = inputs.values[k];
+    }
+    return count;
   };
   const relevantItems = (user: number) => {
     const relevant = new Map<number, number>();
@@ -83,16 +86,24 @@ export function heldOutGain(task: HeldOutTask): (first: number, last: number) =>
   return (first, last) => {
     for (let n = first; n < last; n++) {
       const user = judged[n], relevant = relevantItems(user);
-      score(user);
+      const scores = scorer.score(encode(user));
       candidates.set(rated);
       for (let k = inputs.indptr[user]; k < inputs.indptr[user + 1]; k++) {
         candidates[inputs.indices[k]] = 0;
       }
-      for (let network = 0; network < networks; network++) {
-        for (let item = 0; item < items; item++) {
-          if (candidates[item] === 1) best.offer(item, scores[item * networks + network]);
+      least.fill(-Infinity);
+      for (let item = 0; item < items; item++) {
+        if (candidates[item] === 0) continue;
+        const at = item * lanes;
+        for (let network = 0; network < networks; network++) {
+          // Most scores end here; the list is asked only about the others.
+          if (scores[at + network] <= least[network]) continue;
+          lists[network].offer(item, scores[at + network]);
+          least[network] = lists[network].least;
         }
-        const size = best.take(list, 0, keys);
+      }
+      for (let network = 0; network < networks; network++) {
+        const size = lists[network].take(list, 0, keys);
         task.values[n * networks + network] = ndcg.ofUser(
           { items: list.subarray(0, size), relevant },
           context,

@@ -22,7 +22,9 @@ export interface ItemWeightsTask {
   readonly products: AttributeProducts;
   /** One solution for each. */
   readonly penalties: readonly Penalties[];
-  /** Receives the weights of decoder edge e and all penalties side by side, (edges, penalties), ... */
+  /** Length of a row of `weights`, at least one for each of the penalties. */
+  readonly lanes: number;
+  /** Receives the weights of decoder edge e and all penalties side by side, (edges, lanes), ... */
   readonly weights: Float32Array;
   /** ... at this place, (edges); at e where there are none. */
   readonly place?: Uint32Array;
@@ -35,12 +37,11 @@ export interface ItemWeightsTask {
  * @returns What does it for items `first` to `last` - 1, all among those of the products; use one per thread.
  */
 export function itemWeights(
-  { gram, support, products, penalties, weights, place }: ItemWeightsTask,
+  { gram, support, products, penalties, lanes, weights, place }: ItemWeightsTask,
 ): (first: number, last: number) => void {
   const { itemStart, fansStart } = support;
   const reader = gramReader(gram);
   const kernel = createRidgeKernel();
-  const lanes = penalties.length;
   return (first, last) => {
     for (let item = first; item < last; item++) {
       const attributes = itemStart[item + 1] - itemStart[item];
@@ -104,14 +105,5 @@ export function assembleItem(
       gram[(count + k) * stride + p] = values[q + p * (width + 1) + k] - target[count + k] * ap;
     }
   }
-  for (let k = 0; k < width; k++) {
-    reader.gather(
-      fans[begin + k],
-      fans,
-      begin,
-      begin + k + 1,
-      gram,
-      (count + k) * stride + count,
-    );
-  }
+  reader.gatherSquare(fans, begin, end, gram, count * stride + count, stride);
 }

@@ -21,8 +21,8 @@ export interface RidgeProblem {
   readonly graphs: SharedGraphs;
   /** The same as the solver reads them. */
   readonly support: ItemSupport;
-  /** Attribute products of all items, where they fit in the budget: kept from one solution to the next. */
-  kept?: AttributeProducts;
+  /** Attribute products of the last block of items, which is often all of them: kept from one solution to the next. */
+  products?: AttributeProducts;
 }
 
 /** Most numbers of attribute products held at once: 256 MB. With more the items are solved in blocks. */
@@ -75,11 +75,11 @@ function withoutAttributes({ items }: BipartiteGraph): BipartiteGraph {
  *
  * @param problem The problem; attribute products that fit in memory are kept in it.
  * @param penalties One solution for each.
- * @param weights Receives the weights of all solutions side by side, (edges, penalties); edges of items that nobody rated stay as they are.
+ * @param weights Receives the weights of all solutions side by side, (edges, lanes); edges of items that nobody rated stay as they are.
  * @param threads Where to compute.
  * @param report Called as the work advances.
- * @param options Where each edge goes (by default in the order of the decoder graph), and the budget of the attribute products, in
- * numbers, for tests.
+ * @param options Number of lanes (default: one for each of the penalties); where each edge goes (by default in the order of the decoder
+ * graph); the budget of the attribute products, in numbers, for tests.
  */
 export async function solveProblem(
   problem: RidgeProblem,
@@ -87,47 +87,87 @@ export async function solveProblem(
   weights: Float32Array,
   threads: SolverThreads,
   report: Report,
-  options: { readonly place?: Uint32Array; readonly budget?: number } = {},
+  options: {
+    readonly lanes?: number;
+    readonly place?: Uint32Array;
+    readonly budget?: number;
+  } = {},
 ): Promise<void> {
   const { gram, support } = problem;
-  const { items, itemStart, attributes, attributeStart, fansStart } = support;
-  const unknowns = (item: number) =>
-    gram.diagonal[item] === 0
-      ? 0
-      : itemStart[item + 1] - itemStart[item] + fansStart[item + 1] - fansStart[item];
+  const { items, attributes, attributeStart } = support;
   const rowCost = COST.cell * (gram.sparse ? gram.sparse.column.length / items : items);
   const columnCost = (f: number) =>
     COST.cell * items + rowCost * (attributeStart[f + 1] - attributeStart[f]);
   const itemCost = (item: number) =>
-    COST.item + COST.flop * penalties.length * unknowns(item) ** 3 / 3;
-  const blocks = problem.kept
-    ? [[0, items] as const]
-    : blocksOf(support, options.budget ?? PRODUCTS_BUDGET);
+    gram.diagonal[item] === 0
+      ? 0
+      : COST.item + COST.flop * penalties.length * unknownsOf(support, item) ** 3 / 3;
+  const blocks = blocksOf(support, options.budget ?? PRODUCTS_BUDGET);
   const columnJobs = cutByCost(attributes, columnCost, threads.count);
-  const total = blocks.length * columnJobs.reduce((sum, { cost }) => sum + cost, 0) +
-    Array.from({ length: items }, (_, item) => itemCost(item)).reduce((sum, cost) => sum + cost, 0);
+  const blockCost = sum(columnJobs.map(({ cost }) => cost));
+  const total = blocks.length * blockCost +
+    sum(Array.from({ length: items }, (_, item) => itemCost(item)));
   const reportPart = (cost: number) => report(cost, total);
-  let values = problem.kept?.values;
+  const lanes = options.lanes ?? penalties.length;
   for (const [first, last] of blocks) {
-    let products = problem.kept;
-    if (!products) {
-      const start = threads.memory.doubles(last - first + 1);
-      for (let item = first; item < last; item++) {
-        start[item - first + 1] = start[item - first] + productsOf(support, item);
-      }
-      const size = start[last - first];
-      if (!values || values.length < size) values = threads.memory.floats(size);
-      products = { first, last, start, values };
-      await threads.run({ kind: "products", gram, support, products }, columnJobs, reportPart);
-      if (blocks.length === 1) problem.kept = products;
+    if (problem.products?.first === first && problem.products.last === last) {
+      reportPart(blockCost);
     } else {
-      reportPart(columnJobs.reduce((sum, { cost }) => sum + cost, 0));
+      const products = roomForProducts(support, first, last, blocks, problem, threads);
+      await threads.run({ kind: "products", gram, support, products }, columnJobs, reportPart);
+      problem.products = products;
     }
+    const { products } = problem;
     const jobs = cutByCost(last - first, (k) => itemCost(first + k), threads.count)
       .map((job) => ({ ...job, first: first + job.first, last: first + job.last }));
-    const task = { gram, support, products, penalties, weights, place: options.place };
+    const task = { gram, support, products, penalties, lanes, weights, place: options.place };
     await threads.run({ kind: "weights", task }, jobs, reportPart);
   }
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+/** An empty block, in the memory of the block before. */
+function roomForProducts(
+  support: ItemSupport,
+  first: number,
+  last: number,
+  blocks: readonly Block[],
+  { products }: RidgeProblem,
+  { memory }: SolverThreads,
+): AttributeProducts {
+  const start = memory.doubles(last - first + 1);
+  for (let item = first; item < last; item++) {
+    start[item - first + 1] = start[item - first] + productsOf(support, item);
+  }
+  const largest = Math.max(...blocks.map(([, , size]) => size));
+  return { first, last, start, values: products?.values ?? memory.floats(largest) };
+}
+
+/**
+ * Bytes of a problem, its solutions and the threads that make them.
+ *
+ * @param problem The problem.
+ * @param threads Where it is solved; its memory holds the problem and the weights.
+ * @param lanes Solutions made at once.
+ * @returns The bytes.
+ */
+export function problemBytes(
+  { graphs, support }: RidgeProblem,
+  { memory, count }: SolverThreads,
+  lanes: number,
+): number {
+  const { items } = support;
+  let most = 0;
+  for (let item = 0; item < items; item++) most = Math.max(most, unknownsOf(support, item));
+  const edges = graphs.encoder.itemAttributes.length + graphs.decoder.itemAttributes.length;
+  // Each thread holds a system and its factor, sums of a row of G, and a user's scores.
+  return memory.bytes + 8 * edges + count * (16 * (most + 4) ** 2 + (16 + 4 * lanes) * items);
+}
+
+/** Neurons that speak for an item. */
+function unknownsOf({ itemStart, fansStart }: ItemSupport, item: number): number {
+  return itemStart[item + 1] - itemStart[item] + fansStart[item + 1] - fansStart[item];
 }
 
 /** Numbers of the attribute products of one item. */
@@ -138,19 +178,22 @@ function productsOf({ itemStart, fansStart }: ItemSupport, item: number): number
   );
 }
 
+/** Items from the first to the one before the last, and the numbers that their attribute products take. */
+type Block = readonly [first: number, last: number, size: number];
+
 /** Cuts the items into blocks whose attribute products fit in the budget; an item beyond it is a block alone. */
-function blocksOf(support: ItemSupport, budget: number): (readonly [number, number])[] {
-  const blocks: (readonly [number, number])[] = [];
+function blocksOf(support: ItemSupport, budget: number): Block[] {
+  const blocks: Block[] = [];
   let first = 0, size = 0;
   for (let item = 0; item < support.items; item++) {
     const more = productsOf(support, item);
     if (item > first && size + more > budget) {
-      blocks.push([first, item]);
+      blocks.push([first, item, size]);
       first = item;
       size = 0;
     }
     size += more;
   }
-  if (first < support.items) blocks.push([first, support.items]);
+  if (first < support.items) blocks.push([first, support.items, size]);
   return blocks;
 }

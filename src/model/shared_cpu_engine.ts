@@ -1,22 +1,18 @@
 import { edgeTopology } from "../kernels/edge_topology.ts";
 import type { WasmFloats } from "../kernels/edge_memory_wasm.ts";
 import {
+  countParts,
   layOutSharedMemory,
-  MOST_PARTS,
   placeTopology,
   type SharedMemory,
 } from "../kernels/shared_memory_wasm.ts";
 import { createBatchPlace } from "../kernels/shared_panels_wasm.ts";
-import type { SharedParameters } from "../kernels/shared_step_cpu.ts";
-import { beginStep, runStep, type SharedStep } from "../kernels/shared_threads_wasm.ts";
+import type { SharedBatch, SharedParameters } from "../kernels/shared_step_cpu.ts";
+import { beginStep } from "../kernels/shared_threads_wasm.ts";
 import { weighOwnPaths } from "../kernels/shared_update_wasm.ts";
-import { createWorkerPool } from "../worker_pool.ts";
-import type { SharedWorkerJob, SharedWorkerSetup } from "./shared_cpu_worker.ts";
-import type { SharedEngineMaker, SharedState, SharedTask } from "./shared_engine.ts";
+import { createSharedCrew } from "./shared_cpu_crew.ts";
+import type { SharedEngine, SharedEngineMaker, SharedState, SharedTask } from "./shared_engine.ts";
 import { ownPaths } from "./shared_network.ts";
-
-/** The event loop gets its turn about this often where the work is done on the caller's thread, in milliseconds. */
-const TURN = 50;
 
 /** Names of the vectors of a network's parameters. */
 const VECTORS = ["encoder", "decoder", "hiddenBias", "outputBias"] as const;
@@ -26,105 +22,102 @@ const VECTORS = ["encoder", "decoder", "hiddenBias", "outputBias"] as const;
  * into parts, which threads take one by one; when all gradients are there each thread changes its share of the weights. All threads
  * compute in one memory, so that nothing is copied. The parts are added in their order: the number of threads changes no bit.
  *
- * @param options `threads`: cores to use (default: all that the machine offers; more than a batch has parts are not used); 1 computes on the
- * caller's thread.
- * @returns Makes engines.
+ * A step that fails, in a Worker too, ends the training: all later calls fail with the same error.
+ *
+ * @param options `threads`: cores to use (default: all that the machine offers), at most as many as a batch has parts; 1 computes on the
+ * caller's thread, without a Worker.
+ * @returns Makes engines; throws a RangeError where the state is not of the graphs' size.
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert/strict";
+ * import { bipartiteGraph } from "../data/bipartite_graph.ts";
+ * import { sparseMatrix } from "../data/sparse_matrix.ts";
+ *
+ * // One item, one neuron: z = w1 w2 = 0.5, the loss (z - 1)^2 has slopes 2 (z - 1) w2 = -0.5 and 2 (z - 1) w1 = -1.
+ * const graph = bipartiteGraph(1, 1, [0], [0]);
+ * const { matrix } = sparseMatrix(1, 1, { row: [0], column: [0], value: [1] });
+ * using engine = await sharedCpuEngine({ threads: 1 })({
+ *   encoder: graph,
+ *   decoder: graph,
+ *   objective: { activation: "identity", loss: "squared-error", excludeOwnPath: false },
+ *   optimiser: { kind: "sgd", weightDecay: 0 },
+ *   batchSize: 32,
+ * }, { parameters: { encoder: Float32Array.of(1), decoder: Float32Array.of(0.5) }, steps: 0 });
+ * await engine.step({ inputs: matrix, targets: matrix }, 0.25);
+ * const { encoder, decoder } = (await engine.read()).parameters;
+ * deepStrictEqual([...encoder, ...decoder], [1 + 0.25 * 0.5, 0.5 + 0.25 * 1]);
+ * ```
  */
 export function sharedCpuEngine(options: { readonly threads?: number } = {}): SharedEngineMaker {
-  const wanted = options.threads ?? Math.max(1, navigator.hardwareConcurrency);
-  const threads = Math.min(wanted, MOST_PARTS);
-  return (task, state) =>
-    Promise.resolve().then(() => {
-      const memory = prepare(task, state, threads);
-      const { plan, losses, parameters, mean, square } = memory;
-      const place = createBatchPlace(memory);
-      const crew = createCrew(memory);
-      let steps = state.steps, loss = 0;
-      let last: Promise<unknown> = Promise.resolve();
-      const next = <T>(work: () => T | Promise<T>): Promise<T> => {
-        const done = last.then(work);
-        last = done;
-        // Who called hears of it; the next in the queue does too.
-        done.catch(() => {});
-        return done;
-      };
-      return {
-        kind: "cpu",
-        description: `CPU (WebAssembly, ${threads} ${threads === 1 ? "thread" : "threads"})`,
-        get bytes() {
-          return memory.kernels.bytes;
-        },
-        step: (batch, learningRate) =>
-          next(async () => {
-            const { inputs, targets } = batch;
-            const users = inputs.rows;
-            checkBatch(users, targets.rows, plan.batchSize);
-            const update = {
-              learningRate,
-              weightDecay: task.optimiser.weightDecay,
-              time: steps + 1,
-            };
-            beginStep(memory);
-            await crew.run({ batch: place(batch), update });
-            steps++;
-            for (let b = 0; b < users; b++) loss += losses[b];
-          }),
-        takeLoss: () =>
-          next(() => {
-            const taken = loss;
-            loss = 0;
-            return taken;
-          }),
-        read: () =>
-          next(() => ({
-            parameters: copyOut(parameters),
-            mean: mean && copyOut(mean),
-            square: square && copyOut(square),
-            steps,
-          })),
-        [Symbol.dispose]: () => crew[Symbol.dispose](),
-      };
+  return async (task, state) => {
+    const wanted = options.threads ?? Math.max(1, navigator.hardwareConcurrency);
+    const threads = Math.min(wanted, countParts(task.batchSize));
+    return await Promise.resolve(createEngine(task, prepare(task, state, threads), state.steps));
+  };
+}
+
+function createEngine(task: SharedTask, memory: SharedMemory, stepsBefore: number): SharedEngine {
+  const { plan, plan: { threads }, losses, parameters, mean, square, kernels } = memory;
+  const place = createBatchPlace(memory);
+  const crew = createSharedCrew(memory);
+  let steps = stepsBefore, loss = 0, disposed = false;
+  let last: Promise<unknown> = Promise.resolve();
+  const next = <T>(work: () => T | Promise<T>): Promise<T> => {
+    const done = last.then(() => {
+      if (disposed) throw new Error("Cannot go on training: the engine is disposed of");
+      return work();
     });
-}
-
-/** Threads that do steps together. */
-interface Crew extends Disposable {
-  run(step: SharedStep): Promise<void>;
-}
-
-function createCrew(memory: SharedMemory): Crew {
-  const { plan, plan: { threads }, kernels } = memory;
-  if (threads === 1) {
-    let turn = performance.now();
-    return {
-      async run(step) {
-        runStep(memory, step, 0);
-        if (performance.now() - turn < TURN) return;
-        await new Promise((resolve) => setTimeout(resolve, 0));
-        turn = performance.now();
-      },
-      [Symbol.dispose]() {},
-    };
-  }
-  const pool = createWorkerPool<SharedWorkerSetup, SharedWorkerJob, null>(
-    new URL("./shared_cpu_worker.ts", import.meta.url),
-    threads,
-    { plan, memory: kernels.memory.memory },
-  );
+    last = done;
+    // Whoever called hears of it, and so does the next in the queue.
+    done.catch(() => {});
+    return done;
+  };
+  const step = async (batch: SharedBatch, learningRate: number) => {
+    checkBatch(batch, plan.batchSize, plan.items);
+    const { weightDecay } = task.optimiser;
+    beginStep(memory);
+    await crew.run({
+      batch: place(batch),
+      update: { learningRate, weightDecay, time: steps + 1 },
+    });
+    steps++;
+    for (let b = 0; b < batch.inputs.rows; b++) loss += losses[b];
+  };
+  const takeLoss = () => {
+    const taken = loss;
+    loss = 0;
+    return taken;
+  };
+  const read = (): SharedState => ({
+    parameters: copyOut(parameters),
+    mean: mean && copyOut(mean),
+    square: square && copyOut(square),
+    steps,
+  });
   return {
-    // As many jobs as Workers: each gets one, at once.
-    run: (step) =>
-      pool.run(Array.from({ length: threads }, (_, thread) => ({ ...step, thread })), () => {}),
-    [Symbol.dispose]: () => pool[Symbol.dispose](),
+    kind: "cpu",
+    description: `CPU (WebAssembly, ${threads} ${threads === 1 ? "thread" : "threads"})`,
+    get bytes() {
+      return kernels.bytes;
+    },
+    step: (batch, learningRate) => next(() => step(batch, learningRate)),
+    takeLoss: () => next(takeLoss),
+    read: () => next(read),
+    [Symbol.dispose]() {
+      disposed = true;
+      crew[Symbol.dispose]();
+    },
   };
 }
 
 /** A memory with the task's edges and the state's numbers. */
 function prepare(task: SharedTask, state: SharedState, threads: number): SharedMemory {
   const { encoder, decoder, objective, optimiser, batchSize } = task;
+  const none = new Uint32Array();
   const pairs = objective.excludeOwnPath
     ? ownPaths(encoder, decoder)
-    : { start: new Uint32Array(1), encoderEdge: new Uint32Array(), decoderEdge: new Uint32Array() };
+    : { start: none, encoderEdge: none, decoderEdge: none };
   const memory = layOutSharedMemory({
     items: encoder.items,
     neurons: encoder.attributes,
@@ -159,17 +152,16 @@ function copyIn(
     const target = to[name], source = from[name];
     if (target?.length !== source?.length) {
       throw new RangeError(
-        `Cannot start training: '${name}' has ${source?.length} numbers, expected ${target?.length}`,
+        `Cannot start training: ${name} has ${source?.length} numbers, expected ${target?.length}`,
       );
     }
     if (target && source) target.values.set(source);
   }
 }
 
-function copyOut(
-  from: SharedParameters<WasmFloats>,
-): SharedParameters<Float32Array<ArrayBuffer>> {
-  const copy = (floats: WasmFloats) => Float32Array.from(floats.values);
+function copyOut(from: SharedParameters<WasmFloats>): SharedParameters<Float32Array<ArrayBuffer>> {
+  // Memory of their own, which threads do not share.
+  const copy = ({ values }: WasmFloats) => new Float32Array(values);
   return {
     encoder: copy(from.encoder),
     decoder: copy(from.decoder),
@@ -178,15 +170,17 @@ function copyOut(
   };
 }
 
-function checkBatch(users: number, targets: number, most: number): void {
-  if (users < 1 || users > most) {
-    throw new RangeError(
-      `Cannot take a step: the batch has ${users} users, expected 1 to ${most}`,
-    );
+function checkBatch({ inputs, targets }: SharedBatch, mostUsers: number, items: number): void {
+  const fail = (problem: string) => {
+    throw new RangeError(`Cannot take a step: ${problem}`);
+  };
+  if (inputs.rows < 1 || inputs.rows > mostUsers) {
+    fail(`the batch has ${inputs.rows} users, expected 1 to ${mostUsers}`);
   }
-  if (targets !== users) {
-    throw new RangeError(
-      `Cannot take a step: there are targets of ${targets} users, expected ${users}`,
-    );
+  if (targets.rows !== inputs.rows) {
+    fail(`there are targets of ${targets.rows} users, expected ${inputs.rows}`);
+  }
+  for (const { columns } of [inputs, targets]) {
+    if (columns !== items) fail(`the batch has ${columns} items, expected ${items}`);
   }
 }

@@ -1,18 +1,21 @@
 import { createBufferPool, readBuffers } from "../gpu/buffer.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { createAdam } from "../kernels/adam.ts";
-import type { GpuStep } from "../kernels/dispatch.ts";
 import { edgeTopology } from "../kernels/edge_topology.ts";
 import { createSgd } from "../kernels/sgd.ts";
 import type { SharedTopology } from "../kernels/shared_step_cpu.ts";
-import { bindSharedStep, createSharedStepKernels } from "../kernels/shared_step_gpu.ts";
+import { bindSharedStep } from "../kernels/shared_step_gpu.ts";
+import { createSharedStepKernels } from "../kernels/shared_step_kernels.ts";
 import { packVector, sharedVectorLayout, unpackVector } from "../kernels/shared_vector.ts";
 import { createLossHistory } from "./loss_history.ts";
 import type { SharedEngineMaker, SharedTask } from "./shared_engine.ts";
 import { ownPaths } from "./shared_network.ts";
 
-/** Steps that may be under way before one waits: enough to keep a device busy, few enough to stop soon. */
-const STEPS_AHEAD = 16;
+/**
+ * Steps, and bytes sent with them, from one look at how far the device is to the next. A look takes Deno eleven milliseconds, in
+ * which a fast device makes a hundred steps; what was sent waits in memory meanwhile.
+ */
+const STEPS_AHEAD = 128, BYTES_AHEAD = 1 << 27;
 
 /**
  * Trains shared networks on a GPU, in float32. A step is one submission without a readback; weights, moments and losses stay on the
@@ -58,7 +61,8 @@ export function sharedGpuEngine(gpu: Gpu): SharedEngineMaker {
     const layout = sharedVectorLayout(state.parameters);
     const withMoments = task.optimiser.kind === "adam";
     const { weightDecay } = task.optimiser;
-    const pool = createBufferPool(gpu);
+    using binding = new DisposableStack();
+    const pool = binding.use(createBufferPool(gpu));
     const weight = pool.upload("weight", packVector(layout, state.parameters));
     const gradient = pool.zeros("gradient", layout.length);
     const moments = withMoments
@@ -68,21 +72,15 @@ export function sharedGpuEngine(gpu: Gpu): SharedEngineMaker {
       }
       : undefined;
     const { batchSize, objective } = task;
-    const bound = bindSharedStep(gpu, kernels, {
+    const bound = binding.use(bindSharedStep(gpu, kernels, {
       ...{ topology, objective, batchSize, layout, weight, gradient },
-    });
+    }));
     const losses = createLossHistory(gpu, pool, bound.lanes * bound.slices);
     const pace = createPace(gpu);
     let steps = state.steps;
-    const optimise: (learningRate: number) => GpuStep = moments
-      ? ((step) => (learningRate: number) => {
-        step.set({ learningRate, weightDecay }, steps);
-        return step;
-      })(adam.bind(pool, weight, gradient, moments, layout.length))
-      : ((step) => (learningRate: number) => {
-        step.set({ learningRate, weightDecay });
-        return step;
-      })(sgd.bind(pool, weight, gradient, layout.length));
+    const adamStep = moments && adam.bind(pool, weight, gradient, moments, layout.length);
+    const sgdStep = moments ? undefined : sgd.bind(pool, weight, gradient, layout.length);
+    const owned = binding.move();
     return {
       kind: "gpu",
       description: `GPU (${gpu.facts.name})`,
@@ -94,17 +92,19 @@ export function sharedGpuEngine(gpu: Gpu): SharedEngineMaker {
         bound.set(batch);
         losses.add(batch.inputs.rows);
         steps++;
-        const optimiser = optimise(learningRate);
+        adamStep?.set({ learningRate, weightDecay }, steps);
+        sgdStep?.set({ learningRate, weightDecay });
         const commands = gpu.device.createCommandEncoder({ label: "shared step" });
         bound.record(
           commands,
           (slice) => losses.keep(commands, bound.loss, slice * bound.lanes, bound.lanes),
         );
         const pass = commands.beginComputePass();
-        optimiser.record(pass);
+        adamStep?.record(pass);
+        sgdStep?.record(pass);
         pass.end();
         gpu.device.queue.submit([commands.finish()]);
-        await pace();
+        await pace(bound.sent);
         gpu.check();
       },
       takeLoss: () => losses.take(),
@@ -116,8 +116,7 @@ export function sharedGpuEngine(gpu: Gpu): SharedEngineMaker {
         return { parameters, ...(moments && { mean, square }), steps: taken };
       },
       [Symbol.dispose]() {
-        bound[Symbol.dispose]();
-        pool[Symbol.dispose]();
+        owned.dispose();
       },
     };
   };
@@ -142,15 +141,14 @@ function topologyOf({ encoder, decoder, objective }: SharedTask): SharedTopology
   };
 }
 
-/**
- * Holds callers back who are further ahead of the device than they need to be: what they send waits in memory. A look at how far
- * the device is costs some ten milliseconds, but they pass while it works on what was sent meanwhile.
- */
-function createPace({ device, facts }: Gpu): () => Promise<void> {
-  const most = facts.software ? 1 : STEPS_AHEAD;
-  let sent = 0, before = Promise.resolve();
-  return async () => {
-    if (++sent % most > 0) return;
+/** Holds callers back who are two looks ahead of the device; it is told the bytes that a step sends. */
+function createPace({ device, facts }: Gpu): (bytes: number) => Promise<void> {
+  let steps = 0, sent = 0, before = Promise.resolve();
+  return async (bytes) => {
+    sent += bytes;
+    // Software is slow, and whoever wants to stop would wait for all that is under way.
+    if (++steps < STEPS_AHEAD && sent < BYTES_AHEAD && !facts.software) return;
+    steps = sent = 0;
     const reached = before;
     // What goes wrong on the device is told by `check`.
     before = device.queue.onSubmittedWorkDone().then(() => {}, () => {});

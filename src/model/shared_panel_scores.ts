@@ -65,7 +65,7 @@ export function createPanelScores(
     outputBias: outputBias && vector(to.rows),
   };
   const hidden = vector(from.columns * lanes), z = vector(to.rows * lanes);
-  const input = createSparseInput(kernels, lanes);
+  const input = createSparseInput(kernels, from.rows, lanes);
   return {
     lanes,
     get bytes() {

@@ -2,7 +2,7 @@ import { adamStep } from "../kernels/adam.ts";
 import { edgeTopology } from "../kernels/edge_topology.ts";
 import { sgdStep } from "../kernels/sgd.ts";
 import { sharedGradients, type SharedParameters } from "../kernels/shared_step_cpu.ts";
-import type { SharedEngineMaker, SharedState } from "./shared_engine.ts";
+import type { SharedEngine, SharedState, SharedTask } from "./shared_engine.ts";
 import { ownPaths } from "./shared_network.ts";
 import { copyParameters, copyState, namedVectors, stateBytes } from "./shared_state.ts";
 
@@ -36,7 +36,7 @@ import { copyParameters, copyState, namedVectors, stateBytes } from "./shared_st
  * deepStrictEqual([...parameters.encoder, ...parameters.decoder], [1 + 0.25 * 0.5, 0.5 + 0.25 * 1]);
  * ```
  */
-export const referenceEngine: SharedEngineMaker = (task, state) => {
+export function referenceEngine(task: SharedTask, state: SharedState): Promise<SharedEngine> {
   const { encoder, decoder, objective, optimiser: { kind, weightDecay } } = task;
   const topology = {
     encoder: edgeTopology(encoder),
@@ -80,7 +80,7 @@ export const referenceEngine: SharedEngineMaker = (task, state) => {
     read: () => Promise.resolve(copyState(current())),
     [Symbol.dispose]() {},
   });
-};
+}
 
 function zeroParameters(
   like: SharedParameters<Float32Array<ArrayBuffer>>,

@@ -50,6 +50,11 @@ export interface GradientSettings {
   readonly input: InputValue;
   /** Whether input rows are divided by their Euclidean norm. */
   readonly normalise: boolean;
+  /**
+   * Whether the targets of a user with n ratings are multiplied by (n / mean n)^(-1/4), so that squared errors of users who rated much
+   * count more than others', but less than in proportion.
+   */
+  readonly weighUsers: boolean;
   /** Share of a user's inputs left out in each epoch, in [0, 1); those that stay are divided by 1 - dropout. */
   readonly dropout: number;
   /** Whether an item's score leaves out what the item itself put in. */
@@ -106,7 +111,8 @@ export const DEFAULT_GRADIENT_SETTINGS: GradientSettings = {
   activation: "identity",
   biases: false,
   input: "graded",
-  normalise: false,
+  normalise: true,
+  weighUsers: true,
   dropout: 0.3,
   excludeOwnPath: true,
   gain: 1,

@@ -16,7 +16,7 @@ export interface SolverJob {
   readonly cost: number;
 }
 
-/** Takes the foreseen nanoseconds of what was done. */
+/** Takes the foreseen nanoseconds of what was just done, and those of the whole part. */
 export type Report = (cost: number, total: number) => void;
 
 /** Threads on which the stages of a solution run, one after another. */
@@ -34,8 +34,6 @@ export interface SolverThreads {
    * @throws The signal's reason, where it aborts.
    */
   run(stage: SolverStage, jobs: readonly SolverJob[], report: Report): Promise<void>;
-  /** The same threads with memory of their own. */
-  withMemory(): SolverThreads;
   /**
    * Progress over stages of about equal weight.
    *
@@ -103,7 +101,6 @@ export function solverThreads(
       await pool.run(jobs, (_, { cost }) => report(cost, total), signal);
       signal?.throwIfAborted();
     },
-    withMemory: () => solverThreads(options),
     progress(stage, unit, total, parts) {
       let finished = 0, told = -1;
       return {

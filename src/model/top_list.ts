@@ -2,6 +2,8 @@
 export interface TopList {
   /** How many there are. */
   readonly size: number;
+  /** A key must exceed this to be taken: the least of a full list, and -Infinity before. */
+  readonly least: number;
   /** Takes an item if it is among the best so far; items must be offered in ascending order. */
   offer(item: number, key: number): void;
   /**
@@ -55,6 +57,9 @@ export function topList(capacity: number): TopList {
   return {
     get size() {
       return size;
+    },
+    get least() {
+      return least;
     },
     offer(item, key) {
       if (size < capacity) {

@@ -6,10 +6,24 @@ import { checkIndex } from "./checks.ts";
 import type { Recommender } from "./recommender.ts";
 import { countRatings } from "./ranking.ts";
 
+/** Scores an item by the number of its training ratings. */
+export interface MostPopular extends Recommender {
+  /** Name on the command line and in tables. */
+  readonly name: "most-popular";
+  /** Number of training ratings of each item, (items); explanations are made from the same. */
+  readonly counts: Uint32Array;
+  /** Number of users. */
+  readonly users: number;
+  /** Index that the overall popularity has among the neurons of a model. */
+  readonly neuron: number;
+}
+
 /**
  * Recommends the same to everyone: an item's score is the number of its training ratings.
  *
  * @param train Training ratings, (users, items).
+ * @param neuron Index that reasons give the overall popularity: the one after the last neuron of the model that explanations speak of
+ * (default 0, for none).
  * @returns The recommender `most-popular`; it scores every user.
  *
  * @example
@@ -23,10 +37,13 @@ import { countRatings } from "./ranking.ts";
  * deepStrictEqual([...scores], [2, 0, 1]);
  * ```
  */
-export function mostPopular(train: SparseMatrix): Recommender {
+export function mostPopular(train: SparseMatrix, neuron = 0): MostPopular {
   const counts = countRatings(train);
   return {
     name: "most-popular",
+    counts,
+    users: train.rows,
+    neuron,
     score(user, scores) {
       checkIndex("score items", "user", user, train.rows);
       scores.set(counts);

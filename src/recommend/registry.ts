@@ -1,6 +1,7 @@
 import { UsageError } from "../errors.ts";
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import { isShared, type Mode, type Model } from "../model/model.ts";
+import { popularityNeuron } from "../model/model_neurons.ts";
 import {
   type PersonalModel,
   type ProfileDefinition,
@@ -47,7 +48,8 @@ interface Ingredients<M extends Model> {
 }
 
 const BASELINES: Recipes<Ingredients<Model>> = {
-  "most-popular": ({ model }) => mostPopular(model.dataset.interactions.ratings),
+  "most-popular": ({ model }) =>
+    mostPopular(model.dataset.interactions.ratings, popularityNeuron(model)),
   "random": ({ model: { dataset: { interactions } }, options }) =>
     randomRecommender(interactions.ratings, interactions.users, options.seed),
 };

@@ -2,7 +2,8 @@ import { hiddenValues } from "../model/shared_network.ts";
 import { adjustHidden } from "./adjusted_network.ts";
 import { type Adjustment, adjustProfile, combineAdjustments } from "./adjustment.ts";
 import { type AttributeSum, sumAttributes } from "./attribute_sum.ts";
-import { type ProfileKnn, scoreByNeighbours } from "./profile_knn.ts";
+import { scoreByNeighbours } from "./neighbour_scores.ts";
+import type { ProfileKnn } from "./profile_knn.ts";
 import type { Reconstruction } from "./reconstruction.ts";
 import type { Recommender } from "./recommender.ts";
 
@@ -11,14 +12,16 @@ export type { Adjustment } from "./adjustment.ts";
 /** The recommenders that can be asked what they would say if the user were another. */
 export type AdjustableRecommender = AttributeSum | ProfileKnn | Reconstruction;
 
-/** Whether a recommender goes by named neurons of the user, which can be adjusted. */
+/** Names of the recommenders that go by weights of the user, which can be adjusted. */
+export const ADJUSTABLE: readonly string[] = [
+  "attribute-sum",
+  "profile-knn",
+  "reconstruction",
+] satisfies AdjustableRecommender["name"][];
+
+/** Whether a recommender goes by weights of the user, which can be adjusted. */
 export function isAdjustable(recommender: Recommender): recommender is AdjustableRecommender {
-  const names: readonly string[] = [
-    "attribute-sum",
-    "profile-knn",
-    "reconstruction",
-  ] satisfies AdjustableRecommender["name"][];
-  return names.includes(recommender.name);
+  return ADJUSTABLE.includes(recommender.name);
 }
 
 /** One user, to be asked about again and again. */

@@ -41,29 +41,36 @@ export async function searchPenalties(
   judge: (penalties: readonly Penalties[]) => Promise<ArrayLike<number>>,
 ): Promise<Trial[]> {
   const trials: Trial[] = [];
-  const tried = (pair: Penalties) =>
-    trials.some(({ fansPenalty, attributePenalty }) =>
-      fansPenalty === pair.fansPenalty && attributePenalty === pair.attributePenalty
-    );
   let next = pairs(fans.values, attributes.values);
   for (let round = 0; next.length > 0 && round <= MOST_ROUNDS; round++) {
     const values = await judge(next);
     next.forEach((pair, k) => trials.push({ ...pair, ndcg: values[k] }));
     const { fansPenalty, attributePenalty } = bestTrial(trials);
     next = pairs(around(fansPenalty, fans), around(attributePenalty, attributes))
-      .filter((pair) => !tried(pair));
+      .filter((pair) => !trials.some((trial) => isPair(trial, pair)));
   }
   return trials;
 }
 
 /**
- * The trial with the highest value, the first of several.
+ * The trial with the highest value. Of several it is the one in the middle of the grid if that is among them, which it is where the
+ * held-out part tells nothing apart, and the first one otherwise.
  *
  * @param trials At least one.
  * @returns The best one.
  */
 export function bestTrial(trials: readonly Trial[]): Trial {
-  return trials.reduce((best, trial) => trial.ndcg > best.ndcg ? trial : best);
+  const fans = new Set(trials.map(({ fansPenalty }) => fansPenalty));
+  const attributes = new Set(trials.map(({ attributePenalty }) => attributePenalty));
+  const middle = trials.find(({ fansPenalty, attributePenalty }) =>
+    (fans.size === 1 || fansPenalty === MIDDLE.fansPenalty) &&
+    (attributes.size === 1 || attributePenalty === MIDDLE.attributePenalty)
+  );
+  return trials.reduce((best, trial) => trial.ndcg > best.ndcg ? trial : best, middle ?? trials[0]);
+}
+
+function isPair(one: Penalties, other: Penalties): boolean {
+  return one.fansPenalty === other.fansPenalty && one.attributePenalty === other.attributePenalty;
 }
 
 function pairs(fans: readonly number[], attributes: readonly number[]): Penalties[] {

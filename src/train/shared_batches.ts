@@ -1,8 +1,10 @@
 import { createRandom } from "../random.ts";
+import type { Interactions } from "../data/interactions.ts";
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import type { Vocabulary } from "../data/vocabulary.ts";
 import type { SharedBatch } from "../kernels/shared_step_cpu.ts";
-import { normaliseRows } from "../model/shared_inputs.ts";
+import { userWeights } from "../model/gram.ts";
+import { normaliseRows, ratingInputs, ratingTargets } from "../model/shared_inputs.ts";
 import type { GradientSettings } from "../model/shared_settings.ts";
 
 /** What minibatches are made of. */
@@ -13,6 +15,49 @@ export interface BatchSource {
   readonly inputs: SparseMatrix;
   /** What scores are held against, (users, items). */
   readonly targets: SparseMatrix;
+}
+
+/**
+ * What minibatches of some interactions are made of.
+ *
+ * @param interactions The ratings to learn from.
+ * @param settings What a rating counts, and whether users are weighed: then the targets of a user with n ratings are multiplied by
+ * (n / mean n)^(-1/4).
+ * @returns Inputs and targets of all users.
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual } from "node:assert/strict";
+ * import { createInteractionsBuilder } from "../data/interactions.ts";
+ *
+ * const builder = createInteractionsBuilder();
+ * builder.add("ann", "Heat", 5);
+ * builder.add("bob", "Heat", 1);
+ * const source = batchSource(builder.build().interactions, { input: "scaled", weighUsers: true });
+ * deepStrictEqual([...source.inputs.values], [1]);
+ * deepStrictEqual([...source.targets.values], [1, 0]);
+ * ```
+ */
+export function batchSource(
+  interactions: Interactions,
+  { input, weighUsers }: Pick<GradientSettings, "input" | "weighUsers">,
+): BatchSource {
+  const targets = ratingTargets(interactions, input);
+  return {
+    users: interactions.users,
+    inputs: ratingInputs(interactions, input),
+    targets: weighUsers ? weighRows(targets) : targets,
+  };
+}
+
+function weighRows({ indptr, values, ...matrix }: SparseMatrix): SparseMatrix {
+  const weighed = values.slice();
+  userWeights({ ...matrix, indptr, values }).forEach((weight, user) => {
+    // The square of a target weighs as the user does.
+    const factor = Math.sqrt(weight);
+    for (let k = indptr[user]; k < indptr[user + 1]; k++) weighed[k] *= factor;
+  });
+  return { ...matrix, indptr, values: weighed };
 }
 
 /**

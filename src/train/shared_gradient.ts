@@ -15,7 +15,7 @@ import { descend } from "./shared_descent.ts";
 import type { TrainingEvent } from "./shared_events.ts";
 import { createHistory, type TrainingHistory } from "./shared_history.ts";
 import { type GradientPlan, planGradient } from "./shared_plan.ts";
-import { checkGradientResumable } from "./shared_resume.ts";
+import { checkGradientResumable, checkPosition } from "./shared_resume.ts";
 
 /** Settings of a shared network that is trained by gradient descent. */
 export type SharedGradientSettings = SharedSettings & { readonly training: GradientSettings };
@@ -118,6 +118,7 @@ export async function trainGradient(
   if (resume && before && !resume.unfinished) return { network: resume.network, training: before };
   const from = resume?.unfinished;
   const plan = await planGradient(dataset, settings, options);
+  if (before && from) checkPosition(from, before.epochs.length, plan.batches);
   using engine = await makeEngine(plan.task, plan.state);
   const history = createHistory(before?.epochs, resume?.network.parameters);
   const bytes = engine.bytes + (plan.validation?.bytes ?? 0);

@@ -6,12 +6,12 @@ import { type RelatedItems, relatedItems } from "../model/related_items.ts";
 import type { SharedState, SharedTask } from "../model/shared_engine.ts";
 import { calibrateStart } from "../model/shared_calibration.ts";
 import { sharedGraphs } from "../model/shared_graphs.ts";
-import { normaliseRows, ratingInputs, ratingTargets } from "../model/shared_inputs.ts";
+import { normaliseRows } from "../model/shared_inputs.ts";
 import type { SharedModel } from "../model/shared_model.ts";
 import type { SharedNetwork } from "../model/shared_network.ts";
 import type { GradientSettings, SharedSettings } from "../model/shared_settings.ts";
 import { startWeights } from "../model/shared_start.ts";
-import { type BatchSource, drawBatch, epochBatches } from "./shared_batches.ts";
+import { type BatchSource, batchSource, drawBatch, epochBatches } from "./shared_batches.ts";
 import { createValidation, type HeldOut, holdOut, type Validation } from "./shared_validation.ts";
 
 /** Users at most whom the size of the first scores is fitted to. */
@@ -65,18 +65,18 @@ export async function planGradient(
     ? undefined
     : usable(holdOut(interactions, training.seed));
   const fit = { ...interactions, ratings: heldOut?.fit ?? interactions.ratings };
-  const inputs = ratingInputs(fit, training.input);
+  const source = batchSource(fit, training), { inputs } = source;
   const users = countFilledRows(inputs.indptr);
   if (users === 0) {
     throw new UsageError(
       `Cannot train a shared network: the number of users with a rating that counts in the input is 0, expected at least 1`,
     );
   }
-  const source = { users: interactions.users, inputs, targets: ratingTargets(fit, training.input) };
   const { resume } = options;
   const network = resume?.unfinished
     ? { ...resume.network, parameters: resume.unfinished.state.parameters }
     : await startNetwork(dataset, fit, source, settings, options);
+  const { activation, loss, excludeOwnPath } = training;
   const asSeen = () => training.normalise ? normaliseRows(inputs) : inputs;
   return {
     source,
@@ -85,7 +85,7 @@ export async function planGradient(
     task: {
       encoder: network.encoder,
       decoder: network.decoder,
-      objective: training,
+      objective: { activation, loss, excludeOwnPath },
       optimiser: { kind: training.optimiser, weightDecay: training.weightDecay },
       batchSize: training.batchSize,
     },

@@ -1,6 +1,6 @@
 import { UsageError } from "../errors.ts";
 import type { Dataset } from "../data/dataset.ts";
-import type { GradientTraining, SharedModel } from "../model/shared_model.ts";
+import type { GradientTraining, SharedModel, UnfinishedGradient } from "../model/shared_model.ts";
 import type { GradientSettings, SharedSettings } from "../model/shared_settings.ts";
 import { checkSameData } from "./resume.ts";
 
@@ -17,6 +17,7 @@ const LABELS: Record<
   biases: "biases",
   input: "input",
   normalise: "normalisation",
+  weighUsers: "weighing of users",
   dropout: "dropout",
   excludeOwnPath: "exclusion of own paths",
   gain: "gain",
@@ -63,4 +64,24 @@ export function checkGradientResumable(
   }
   checkSameData(interrupted.dataset, dataset);
   return training;
+}
+
+/**
+ * Refuses to go on from a position that cannot be: its numbers are read from a file, and would train on without a word.
+ *
+ * @param unfinished Where the training stands.
+ * @param epochs Epochs that it has records of.
+ * @param batches Batches of an epoch.
+ * @throws {UsageError} Where epochs, batches and steps contradict each other.
+ */
+export function checkPosition(
+  { epoch, batch, state: { steps } }: UnfinishedGradient,
+  epochs: number,
+  batches: number,
+): void {
+  if (epoch === epochs && batch <= batches && steps === epoch * batches + batch) return;
+  throw new UsageError(
+    `Cannot resume the training: it stands at epoch ${epoch}, batch ${batch}, step ${steps}, ` +
+      `expected epoch ${epochs}, a batch up to ${batches} and as many steps`,
+  );
 }

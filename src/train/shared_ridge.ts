@@ -3,14 +3,20 @@ import type { RunOptions } from "../events.ts";
 import { UsageError } from "../errors.ts";
 import type { Penalties } from "../model/item_weights.ts";
 import { attributeEncoder } from "../model/item_support.ts";
-import { type RidgeProblem, ridgeProblem, solveProblem } from "../model/ridge_problem.ts";
+import { problemBytes, ridgeProblem, solveProblem } from "../model/ridge_problem.ts";
 import type { SharedGraphs } from "../model/shared_graphs.ts";
 import type { RidgeTraining } from "../model/shared_model.ts";
 import type { SharedNetwork } from "../model/shared_network.ts";
 import { type SharedSettings, sharedSettings } from "../model/shared_settings.ts";
-import { type SolverThreads, solverThreads } from "../model/solver_threads.ts";
-import { bestTrial, MIDDLE, type PenaltyAxis, searchPenalties } from "./penalty_search.ts";
-import { ATTRIBUTE_PENALTIES, FANS_PENALTIES } from "./penalty_search.ts";
+import { solverThreads } from "../model/solver_threads.ts";
+import {
+  ATTRIBUTE_PENALTIES,
+  bestTrial,
+  FANS_PENALTIES,
+  MIDDLE,
+  type PenaltyAxis,
+  searchPenalties,
+} from "./penalty_search.ts";
 import { penaltyJudge } from "./penalty_judge.ts";
 
 /**
@@ -141,26 +147,4 @@ function encoderWeights(
     itemAttributes,
     (neuron) => neuron < neurons.attributes ? attributes[neuron] : 1,
   );
-}
-
-/**
- * Bytes of a problem, its solutions and the threads that make them.
- *
- * @param problem The problem.
- * @param threads Where it is solved; its memory holds the problem and the weights.
- * @param solutions Solutions made at once.
- * @returns The bytes.
- */
-export function problemBytes(
-  { graphs, support: { items, itemStart, fansStart } }: RidgeProblem,
-  { memory, count }: SolverThreads,
-  solutions: number,
-): number {
-  let most = 0;
-  for (let i = 0; i < items; i++) {
-    most = Math.max(most, itemStart[i + 1] - itemStart[i] + fansStart[i + 1] - fansStart[i]);
-  }
-  const edges = graphs.encoder.itemAttributes.length + graphs.decoder.itemAttributes.length;
-  // Each thread holds a system and its factor, and a user's scores.
-  return memory.bytes + 8 * edges + count * (16 * (most + 4) ** 2 + 8 * items * solutions);
 }

@@ -110,6 +110,21 @@ Deno.test("describeCounterfactual() says what was found, what was proved and wha
     }),
     ["  without genre: war there would be nothing to go by (1 reason, the fewest possible)"],
   );
+  const [ran, heat, ali, up] = ["Ran", "Heat", "Ali", "Up"].map((item) => ({ item, label: item }));
+  const ratings = {
+    ...found,
+    instead: [ran, heat, ali, up],
+    members: [{ ...heat, rating: 4.5 }, { ...ali, rating: 5 }],
+    minimal: true,
+    ruledOut: 1,
+    tries: 9,
+  } as const;
+  const neurons = { found: false, impossible: true, ruledOut: 1, largest: 1, tries: 1 } as const;
+  strictEqual(
+    describeCounterfactual({ user: "ann", item: "Up", n: 10, rank: 3, neurons, ratings }, 10)[1],
+    "  without your ratings of Heat (rated 4.5) and Ali (rated 5) it would fall to place 12, and Ran, Heat and 2 more would " +
+      "come in (2 ratings, the fewest possible)",
+  );
   deepStrictEqual(lines({ found: false, impossible: true, ruledOut: 2, largest: 2, tries: 3 }), [
     "  no reasons keep it in the top 10: it stays whatever is left out",
   ]);

@@ -176,3 +176,45 @@ folderTest(
     );
   },
 );
+
+for (const signals of [["SIGINT"], ["SIGTERM"], ["SIGINT", "SIGINT"]] as const) {
+  folderTest(
+    `export leaves no half file at ${signals.join(", ")}, and the old one as it was`,
+    async (folder) => {
+      const model = `${folder}/m`, out = `${folder}/why.jsonl`;
+      await runJson(["train", ...writeLargeData(folder), "--epochs", "1", "--out", model]);
+      Deno.writeTextFileSync(out, "old");
+      const namesIn = () => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+      const before = namesIn();
+      // More than a gigabyte, were it finished.
+      const flags = ["--top", "50", "--reasons", "all", "--no-idf", "--out", out];
+      const child = program(["export", "--model", model, ...flags]).spawn();
+      const [stdout, stderr] = [child.stdout, child.stderr].map((from) =>
+        new Response(from).text()
+      );
+      while (!namesIn().includes("why.jsonl.part")) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      for (const signal of signals) child.kill(signal);
+      const { code } = await child.status;
+      deepStrictEqual([code, await stdout], [130, ""], await stderr);
+      deepStrictEqual([namesIn(), Deno.readTextFileSync(out)], [before, "old"]);
+    },
+  );
+}
+
+folderTest("export to standard output stops at SIGINT", async (folder) => {
+  const model = `${folder}/m`;
+  await runJson(["train", ...writeLargeData(folder), "--epochs", "1", "--out", model]);
+  const flags = ["--top", "50", "--reasons", "all", "--no-idf", "--out", "-"];
+  const child = program(["export", "--model", model, ...flags]).spawn();
+  const stderr = new Response(child.stderr).text();
+  let interrupted = false, end = "";
+  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+    end = text;
+    if (!interrupted) child.kill("SIGINT");
+    interrupted = true;
+  }
+  strictEqual((await child.status).code, 130, await stderr);
+  ok(end.length > 0);
+});

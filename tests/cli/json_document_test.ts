@@ -19,7 +19,7 @@ function documentedKeys(): Map<string, string[]> {
 folderTest(
   "every key of every JSON object is documented, and every documented key exists",
   async (folder) => {
-    const { ask, flags, sharedFlags } = await writeModel(folder);
+    const { ask, flags, sharedFlags, model } = await writeModel(folder);
     const gradient = ["--solver", "gradient", "--epochs", "2", "--validate-every", "1", "--biases"];
     const asked = (command: string) => [command, "--model", `${folder}/s`, "--user", "user 1"];
     const printed: Record<string, unknown> = {
@@ -35,6 +35,8 @@ folderTest(
         ...["explain-quality", ...flags, "--other-seeds", "1"],
         ...["--planted", writeTastes(folder)],
       ]),
+      export: await runJson(["export", "--model", model, "--out", `${folder}/why.csv`]),
+      report: await runJson(["report", "--model", `${folder}/s`, "--out", `${folder}/r.html`]),
       doctor: await runJson(["doctor"]),
     };
     const documented = documentedKeys();

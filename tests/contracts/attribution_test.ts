@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
+import type { Attribution } from "../../src/explain/attribution.ts";
 import {
   type Attributor,
   attributors,
@@ -7,6 +8,7 @@ import {
 } from "../../src/explain/registry.ts";
 import { adjustRecommender } from "../../src/recommend/adjusted_recommender.ts";
 import { attributeSum } from "../../src/recommend/attribute_sum.ts";
+import { mostPopular } from "../../src/recommend/baselines.ts";
 import type { SparseMatrix } from "../../src/data/sparse_matrix.ts";
 import { ACTIVATIONS } from "../../src/kernels/activation.ts";
 import { NEURON_CHOICES } from "../../src/model/shared_settings.ts";
@@ -35,6 +37,7 @@ const MAKERS: {
       }),
       ratings,
     ),
+  "most-popular": ({ ratings, graph }) => mostPopular(ratings, graph.attributes),
 };
 
 /** The user's weight of each neuron, by the recommender's definition. */
@@ -53,6 +56,7 @@ const WEIGHTS: {
     const { hidden } = plainScores(network, kept, user);
     return new Map([...hidden, 1].map((h, n) => [n, h * (factors?.get(n) ?? otherFactor)]));
   },
+  "most-popular": ({ neuron }) => new Map([[neuron, 1]]),
 };
 
 /** A profile, or what stands in for it, times its factors; rounded to float32 as profiles are. */
@@ -83,7 +87,11 @@ function leaveOut(matrix: SparseMatrix, columns: ReadonlySet<number>): SparseMat
 }
 
 /** Recommenders whose reasons must be attributes of the item itself. */
-const REASONS_ARE_OF_THE_ITEM: readonly string[] = ["attribute-sum", "reconstruction"];
+const REASONS_ARE_OF_THE_ITEM: readonly string[] = [
+  "attribute-sum",
+  "reconstruction",
+  "most-popular",
+];
 
 /** Whether the first neurons are the graph's attributes: not in a network of fans alone. */
 function attributesComeFirst(recommender: ExplainableRecommender): boolean {
@@ -130,7 +138,7 @@ for (const name of Object.keys(attributors) as ExplainableRecommender["name"][])
         signed: boolean;
         user: number;
         score: number | undefined;
-        attribution: ReturnType<typeof attributor>;
+        attribution: Attribution | undefined;
       },
     ) => void,
   ) =>
@@ -144,9 +152,10 @@ for (const name of Object.keys(attributors) as ExplainableRecommender["name"][])
           const recommender = at % 2 === 1 && isAdjustable(made)
             ? adjustRecommender(made, user, randomAdjustment(world, user, options.seed))
             : made;
+          const attribute = attributor(recommender, world.graph);
           const answered = recommender.score(user, scores);
           for (let item = 0; item < world.graph.items; item++) {
-            const attribution = attributor(recommender, world.graph, user, item);
+            const attribution = attribute(user, item);
             strictEqual(attribution?.item, answered ? item : undefined);
             const score = answered ? scores[item] : undefined;
             // A boost of less than 0 signs what was not.
@@ -214,5 +223,28 @@ for (const name of Object.keys(attributors) as ExplainableRecommender["name"][])
       const order = attribution?.contributions.map((c) => [Math.abs(c.value), c.neuron]) ?? [];
       deepStrictEqual(order, order.toSorted((a, b) => b[0] - a[0] || a[1] - b[1]));
     });
+  });
+
+  Deno.test(`${name}: an attribution is the same whatever was asked for before`, () => {
+    fc.assert(
+      fc.property(
+        worlds,
+        fc.integer({ min: 1, max: 16 }),
+        fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 12 }),
+        (options, k, questions) => {
+          const world = randomWorld(options);
+          const recommender = MAKERS[name](world, k);
+          const attribute = attributor(recommender, world.graph);
+          for (const [u, i] of questions) {
+            const user = u % world.profiles.rows, item = i % world.graph.items;
+            deepStrictEqual(
+              attribute(user, item),
+              attributor(MAKERS[name](world, k), world.graph)(user, item),
+            );
+          }
+        },
+      ),
+      { seed: 2017, numRuns: 50 },
+    );
   });
 }

@@ -251,7 +251,7 @@ Deno.test("createCounterfactuals() throws when it cannot ask what if or a limit 
   throws(() => createCounterfactuals(personal, random), {
     name: "UsageError",
     message:
-      "Cannot search for counterfactuals: the recommender is 'random', expected one that goes by named neurons",
+      "Cannot search for counterfactuals: the recommender is 'random', expected one of attribute-sum, profile-knn, reconstruction",
   });
   for (const limit of ["n", "tries", "trainings", "largest"]) {
     throws(() => createCounterfactuals(personal, sum, { [limit]: 0 }), {

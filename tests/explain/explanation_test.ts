@@ -157,10 +157,10 @@ Deno.test("explain() calls the items what the noun says", () => {
     model.dataset.interactions.items.ids.map((_, item) =>
       createExplainer(model, sum, { noun }).explain(0, item)!.sentence
     );
-  ok(sentences().some((sentence) => sentence.includes("items with about topic")));
+  ok(sentences().some((sentence) => sentence.includes("items about topic")));
   deepStrictEqual(
     sentences("films"),
-    sentences().map((s) => s.replaceAll("items with", "films with")),
+    sentences().map((sentence) => sentence.replaceAll("item", "film")),
   );
 });
 
@@ -186,12 +186,40 @@ Deno.test("explain() gives the same whatever was explained before", () => {
   deepStrictEqual(found, fresh);
 });
 
+Deno.test("explain() gives one reason for most-popular: the overall popularity", () => {
+  const [model] = models;
+  const { ratings, items } = model.dataset.interactions;
+  const [popular] = createRecommenders(model, ["most-popular"]);
+  const explainer = createExplainer(model, popular);
+  for (let item = 0; item < items.ids.length; item++) {
+    const score = ratings.indices.filter((other) => other === item).length;
+    deepStrictEqual(explainer.explain(3, item), {
+      user: "user 3",
+      item: items.ids[item],
+      score,
+      error: 0,
+      evidence: "exact",
+      sentence: "Recommended because of the overall popularity of this item.",
+      reasons: [{
+        kind: "popularity",
+        relation: "overall popularity",
+        value: "",
+        label: "overall popularity",
+        contribution: score,
+        weight: 1,
+        ofItem: true,
+        evidence: [],
+      }],
+    });
+  }
+});
+
 Deno.test("explain() throws when the recommender cannot be explained or there is no such user or item", () => {
   const [model] = models;
-  const [popular, sum] = createRecommenders(model, ["most-popular", "attribute-sum"]);
-  throws(() => createExplainer(model, popular).explain(0, 0), {
+  const [random, sum] = createRecommenders(model, ["random", "attribute-sum"]);
+  throws(() => createExplainer(model, random).explain(0, 0), {
     name: "UsageError",
-    message: /the recommender is 'most-popular', expected one of attribute-sum, profile-knn/,
+    message: /the recommender is 'random', expected one of attribute-sum, profile-knn/,
   });
   throws(() => createExplainer(model, sum).explain(12, 0), /the user's index is 12/);
   throws(() => createExplainer(model, sum).explain(0, 20), /the item's index is 20/);

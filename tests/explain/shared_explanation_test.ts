@@ -107,7 +107,7 @@ Deno.test("explain() names fans by their item's title, with the user's own ratin
   });
   const explanation = explainer.explain(userOf(dataset, "ann"), 1);
   strictEqual(explanation?.score, 0.5);
-  strictEqual(explanation.sentence, "Recommended because of your ratings of Heat (1995).");
+  strictEqual(explanation.sentence, "Recommended because of your rating of Heat (1995).");
   deepStrictEqual(explanation.reasons, [{
     kind: "fans",
     relation: "fans of",
@@ -118,6 +118,14 @@ Deno.test("explain() names fans by their item's title, with the user's own ratin
     ofItem: true,
     evidence: [{ item: "Heat", rating: 5, share: 1 }],
   }]);
+});
+
+Deno.test("explain() names the overall popularity when most-popular recommends beside a network", () => {
+  for (const model of models) {
+    const [popular] = createRecommenders(model, ["most-popular"]);
+    const explanation = createExplainer(model, popular).explain(0, 0);
+    deepStrictEqual(explanation?.reasons.map(({ label }) => label), ["overall popularity"]);
+  }
 });
 
 function graphOf(neurons: readonly (readonly number[])[]) {

@@ -32,7 +32,7 @@ Deno.test("a sparse input gives what the dense one gives", () => {
     const items = byItem.rows, attributes = byItem.columns, edges = byItem.column.length;
     const inputs = randomInputs(random, items, 2 * lanes);
     const kernels = createEdgeKernels();
-    const placed = kernels.place(byItem), input = createSparseInput(kernels, lanes);
+    const placed = kernels.place(byItem), input = createSparseInput(kernels, items, lanes);
     const weight = normals(random, edges).map((w) => Math.fround(w / 16));
     const bias = normals(random, attributes), back = normals(random, attributes * lanes);
     const put = (from: Float64Array) => {
@@ -42,7 +42,7 @@ Deno.test("a sparse input gives what the dense one gives", () => {
     };
     const [w, onBias, onBack] = [weight, bias, back].map(put);
     const hidden = kernels.floats(back.length), gradient = kernels.floats(edges);
-    // A small batch first, so that the second has to grow; then all lanes, and some without a user.
+    // One user, all lanes, and some lanes without a user.
     for (const count of [Math.min(1, lanes), lanes, Math.max(0, lanes - 3)]) {
       const users = random.shuffle(Array.from({ length: 2 * lanes }, (_, u) => u)).slice(0, count);
       input.set(inputs, users);
@@ -69,6 +69,16 @@ Deno.test("a sparse input gives what the dense one gives", () => {
       close(gradient.values, slopes, 5e-6, `gradient of ${count} users`);
       input.gradient(placed, onBack, gradient, { accumulate: true });
       close(gradient.values, slopes.map((g) => 2 * g), 5e-6, `twice, ${count} users`);
+
+      const z = normals(random, items * lanes), factor = normals(random, items);
+      const [onZ, onFactor] = [z, factor].map(put), sums = kernels.floats(items);
+      const expectedSums = new Float64Array(items);
+      z.forEach((score, at) => expectedSums[Math.floor(at / lanes)] += score * x[at]);
+      input.products(onZ, sums);
+      close(sums.values, expectedSums, 5e-6, `products of ${count} users`);
+      input.subtractFrom(onFactor, onZ);
+      const without = z.map((score, at) => score - factor[Math.floor(at / lanes)] * x[at]);
+      close(onZ.values, without, 5e-6, `${count} users taken off`);
     }
   }
 });
@@ -76,15 +86,17 @@ Deno.test("a sparse input gives what the dense one gives", () => {
 Deno.test("a sparse input refuses more users than lanes and operands of another shape", () => {
   const kernels = createEdgeKernels();
   const { byItem, byAttribute } = randomTopology(stream("wrong"), SIZES[6]);
-  const input = createSparseInput(kernels, 12);
+  const input = createSparseInput(kernels, 7, 12);
   const weight = kernels.floats(byItem.column.length), hidden = kernels.floats(5 * 12);
   const placed = kernels.place(byItem);
-  const inputs = randomInputs(stream("wrong"), 8, 13);
+  const inputs = randomInputs(stream("wrong"), 7, 13);
+  const others = randomInputs(stream("wrong"), 8, 13);
   throws(() => input.set(inputs, Array.from({ length: 13 }, (_, u) => u)), /at most 12/);
   throws(() => input.encode(kernels.place(byAttribute), weight, hidden), /by item/);
   input.encode(placed, weight, hidden);
   throws(() => input.encode(placed, weight, weight), RangeError);
-  input.set(inputs, [1, 2]);
-  throws(() => input.encode(placed, weight, hidden), /edges of 7 items: expected 8/);
+  throws(() => input.set(others, [1, 2]), /8 items, expected 7/);
+  const more = createSparseInput(kernels, 8, 12);
+  throws(() => more.encode(placed, weight, hidden), /edges of 7 items: expected 8/);
   ok(hidden.values.every((h) => h === 0));
 });

@@ -30,17 +30,23 @@ export interface ProblemSizes {
   readonly different: boolean;
 }
 
-/** Edges drawn at random: some items have no neuron and some neurons no item. */
+/** Names of all parameters. */
+export const PARAMETERS = ["encoder", "decoder", "hiddenBias", "outputBias"] as const;
+
+/** Edges drawn at random. Where there are two or more, the first item has no neuron and the last neuron no item. */
 export function randomGraph(
   random: Random,
   { items, neurons, edges }: ProblemSizes,
 ): BipartiteGraph {
-  const count = items * neurons === 0 ? 0 : edges;
+  const count = items * neurons === 0 ? 0 : edges, first = items > 1 ? 1 : 0;
   return bipartiteGraph(
     items,
     neurons,
-    Uint32Array.from({ length: count }, () => Math.floor(items * random.next() ** 1.5)),
-    Uint32Array.from({ length: count }, () => random.integer(neurons)),
+    Uint32Array.from(
+      { length: count },
+      () => first + Math.floor((items - first) * random.next() ** 1.5),
+    ),
+    Uint32Array.from({ length: count }, () => random.integer(Math.max(1, neurons - 1))),
   );
 }
 

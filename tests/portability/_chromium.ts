@@ -27,6 +27,8 @@ const LIMIT_SECONDS = 120;
 export interface Chromium {
   /** Opens an empty page with a WebGPU adapter, in which `import("/name.js")` finds the scripts below. */
   newPage(): Promise<Page>;
+  /** The browser itself, for pages that come from elsewhere. */
+  readonly browser: Browser;
   /** JavaScript modules that the origin serves, by path such as `/name.js`. */
   readonly scripts: Map<string, string>;
 }
@@ -52,7 +54,7 @@ export function chromiumTest(
       const reason = `Chromium gave no answer within ${LIMIT_SECONDS} seconds`;
       const limit = setTimeout(() => browser.close({ reason }), LIMIT_SECONDS * 1000);
       try {
-        await body({ scripts, newPage: () => newPage(browser, server.addr.port) }, t);
+        await body({ scripts, browser, newPage: () => newPage(browser, server.addr.port) }, t);
       } finally {
         clearTimeout(limit);
       }

@@ -1,11 +1,10 @@
 import { ok } from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import type { Initialisation } from "../../src/model/personal_settings.ts";
+import { bundle } from "./_bundle.ts";
 import { chromiumTest } from "./_chromium.ts";
 import type { compareWithTwin, Trial } from "./_page.ts";
 
 const seed = Number(Deno.env.get("SEMAUTO_TEST_SEED") ?? 1);
-const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Users without items, with a few, around the workgroup size of 64, and with everything. */
 const SIZES = [0, 1, 2, 7, 63, 64, 65, 90];
@@ -15,20 +14,8 @@ const STARTS: Record<string, Initialisation> = {
   xavier: { kind: "xavier", seed: 7 },
 };
 
-/** The code of `_page.ts` and all it imports, shaders included, in one module. */
-async function bundlePage(): Promise<string> {
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["bundle", "--quiet", "--no-lock", "--platform=browser", "tests/portability/_page.ts"],
-    cwd: root,
-    env: { NO_COLOR: "1" },
-  }).output();
-  const decoder = new TextDecoder();
-  if (!success) throw new Error(`Cannot bundle the page: ${decoder.decode(stderr)}`);
-  return decoder.decode(stdout);
-}
-
 chromiumTest("src/kernels equal their float64 twins in a browser", async (chromium, t) => {
-  chromium.scripts.set("/page.js", await bundlePage());
+  chromium.scripts.set("/page.js", await bundle("_page.ts"));
   for (const kernel of ["personal_autoencoder", "personal_autoencoder_large"] as const) {
     for (const [start, initialisation] of Object.entries(STARTS)) {
       await t.step(`${kernel}, ${start} start`, async () => {

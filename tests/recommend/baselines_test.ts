@@ -3,6 +3,7 @@ import { sparseMatrix } from "../../src/data/sparse_matrix.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
 import { UsageError } from "../../src/errors.ts";
 import { mostPopular, randomRecommender } from "../../src/recommend/baselines.ts";
+import type { Recommender } from "../../src/recommend/recommender.ts";
 
 const train = sparseMatrix(3, 4, {
   row: [0, 0, 1, 1],
@@ -10,7 +11,7 @@ const train = sparseMatrix(3, 4, {
   value: [5, 1, 1, 5],
 }).matrix;
 
-function scoresOf(recommender: ReturnType<typeof mostPopular>, user: number): Float64Array {
+function scoresOf(recommender: Recommender, user: number): Float64Array {
   const scores = new Float64Array(4).fill(NaN);
   strictEqual(recommender.score(user, scores), true);
   return scores;

@@ -1,17 +1,14 @@
 import { deepStrictEqual, notDeepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import type { SparseMatrix } from "../../src/data/sparse_matrix.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
-import { ratingInputs, ratingTargets } from "../../src/model/shared_inputs.ts";
-import { type BatchSource, drawBatch, epochBatches } from "../../src/train/shared_batches.ts";
+import { batchSource, drawBatch, epochBatches } from "../../src/train/shared_batches.ts";
 import { randomRatings } from "../model/_ratings.ts";
 
 const USERS = 41, ITEMS = 60;
 const ratings = randomRatings({ seed: 3, users: USERS, items: ITEMS, density: 0.3 });
-const source: BatchSource = {
-  users: createVocabulary(Array.from({ length: USERS }, (_, u) => `user ${u}`)),
-  inputs: ratingInputs(ratings, "scaled"),
-  targets: ratingTargets(ratings, "scaled"),
-};
+const users = createVocabulary(Array.from({ length: USERS }, (_, u) => `user ${u}`));
+const interactions = { ...ratings, users, items: createVocabulary() };
+const source = batchSource(interactions, { input: "scaled", weighUsers: false });
 const everybody = Uint32Array.from({ length: USERS }, (_, u) => u);
 
 /** The cells of one row. */
@@ -116,4 +113,22 @@ Deno.test("drawBatch() divides what is left of a row by its norm", () => {
     else ok(Math.abs(Math.hypot(...values) - 1) < 1e-6);
   }
   ok(empty < USERS);
+});
+
+Deno.test("batchSource() weighs the squares of a user's targets by the root of the number of ratings", () => {
+  const weighed = batchSource(interactions, { input: "scaled", weighUsers: true });
+  deepStrictEqual(weighed.inputs, source.inputs);
+  deepStrictEqual(weighed.targets.indices, source.targets.indices);
+  const counts = [...everybody].map((u) =>
+    ratings.ratings.indptr[u + 1] - ratings.ratings.indptr[u]
+  );
+  const filled = counts.filter((count) => count > 0);
+  const mean = filled.reduce((a, b) => a + b, 0) / filled.length;
+  for (const user of everybody) {
+    const own = row(source.targets, user);
+    row(weighed.targets, user).forEach(([item, value], k) => {
+      strictEqual(item, own[k][0]);
+      ok(Math.abs(value - own[k][1] * (counts[user] / mean) ** -0.25) < 1e-6);
+    });
+  }
 });

@@ -9,12 +9,11 @@ import { sharedGradients } from "../../src/kernels/shared_step_cpu.ts";
 import { relatedItems } from "../../src/model/related_items.ts";
 import { sharedCpuEngine } from "../../src/model/shared_cpu_engine.ts";
 import type { SharedEngineMaker } from "../../src/model/shared_engine.ts";
-import { ratingInputs, ratingTargets } from "../../src/model/shared_inputs.ts";
 import { ownPaths } from "../../src/model/shared_network.ts";
 import { referenceEngine } from "../../src/model/shared_reference_engine.ts";
 import { namedVectors } from "../../src/model/shared_state.ts";
 import { scheduledRate } from "../../src/train/learning_rate.ts";
-import { drawBatch, epochBatches } from "../../src/train/shared_batches.ts";
+import { batchSource, drawBatch, epochBatches } from "../../src/train/shared_batches.ts";
 import type { TrainingEvent } from "../../src/train/shared_events.ts";
 import {
   type GradientResult,
@@ -57,11 +56,7 @@ Deno.test("trainGradient() takes the steps of a plain loop, and records the loss
     decoder: edgeTopology(decoder),
     ownPaths: ownPaths(encoder, decoder),
   };
-  const source = {
-    users: interactions.users,
-    inputs: ratingInputs(interactions, "graded"),
-    targets: ratingTargets(interactions, "graded"),
-  };
+  const source = batchSource(interactions, training);
   const losses: number[] = [];
   let step = 0;
   for (let epoch = 1; epoch <= 3; epoch++) {

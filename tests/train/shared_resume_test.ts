@@ -208,3 +208,17 @@ Deno.test("trainGradient() throws when it is to resume a training on other data"
   }
   ok(await train(datasetOf(ratings, attributes), alone, { resume }));
 });
+
+Deno.test("trainGradient() throws when it is to resume from where no training can stand", async () => {
+  const settings = quickSettings();
+  const part = await interrupted(settings, 7);
+  const { unfinished } = part;
+  for (const change of [{ epoch: 0 }, { epoch: 2 }, { batch: 3 }, { batch: 6 }]) {
+    const resume = { settings, dataset, ...part, unfinished: { ...unfinished!, ...change } };
+    await rejects(train(dataset, settings, { resume }), {
+      name: "UsageError",
+      message:
+        /^Cannot resume the training: it stands at epoch \d, batch \d, step 7, expected epoch 1, a batch up to 5 and as many steps$/,
+    });
+  }
+});

@@ -6,6 +6,7 @@ import {
   type RatingEvidence,
   type Reason,
 } from "../../explain/explanation.ts";
+import { neighbourSentence } from "../../explain/neighbour_summary.ts";
 import { attributors } from "../../explain/registry.ts";
 import type { Mode } from "../../model/model.ts";
 import { RECOMMENDERS } from "../../recommend/registry.ts";
@@ -24,11 +25,19 @@ import {
 import { askModel, type Question } from "../question.ts";
 import { recommenderOptions } from "../recommender_options.ts";
 import { ExitCode, type Session } from "../session.ts";
+import {
+  addStyleOptions,
+  asksForCounterfactuals,
+  describeStyles,
+  explainInStyles,
+  loadTemplates,
+  type StyleFlags,
+} from "../style_options.ts";
 import { table } from "../table.ts";
 import { wholeNumber } from "../values.ts";
 import { noBasis } from "./recommend.ts";
 
-interface Options extends ModelOptions, AdjustmentFlags {
+interface Options extends ModelOptions, StyleFlags, AdjustmentFlags {
   readonly item?: string;
   readonly counterfactual?: boolean;
   readonly reasons: number;
@@ -49,10 +58,12 @@ export const explainCommand: CommandDefinition = {
     "explain --model model --user 42",
     "explain --model model --user 42 --item 318 --reasons 10 --noun films",
     "explain --model model --user 42 --recommender attribute-sum --json",
+    "explain --model model --user 42 --style popularity,pairwise,because-you-rated --noun films",
+    "explain --model model --user 42 --why-not 318 --noun films",
     "explain --model model --user 42 -n 3 --counterfactual",
   ],
   addOptions(command) {
-    addAdjustmentOptions(addModelOptions(command, EXPLAINABLE))
+    addAdjustmentOptions(addStyleOptions(addModelOptions(command, EXPLAINABLE)))
       .option("--item <id>", "the item to explain (default: the best recommendations)")
       .option(
         "--counterfactual",
@@ -70,17 +81,29 @@ export const explainCommand: CommandDefinition = {
     const question = await askModel(options, EXPLAINABLE, session.signal);
     const { stored, user, recommender, adjustment, best } = question;
     [...describeGaps(stored), ...question.notes].forEach(session.note);
-    const explainer = createExplainer(stored.model, recommender, {
+    const speech = {
       profile: recommenderOptions(options).profile,
       noun: options.noun,
       itemLabels: itemNames(stored),
-    });
+      templates: await loadTemplates(options),
+    };
+    const explainer = createExplainer(stored.model, recommender, speech);
     const items = options.item === undefined ? best().items : [findItem(stored, options.item)];
     const explanations = [...items].map((item) => explainer.explain(user, item))
       .filter((explanation) => explanation !== undefined);
-    const counterfactuals = options.counterfactual
+    const counterfactuals = options.counterfactual || asksForCounterfactuals(options)
       ? await findCounterfactuals(options, question, session, [...items])
       : undefined;
+    const find = (id: string) => findItem(stored, id);
+    const listed = { ...speech, n: options.number, newItems: options.newItems };
+    const styles = explainInStyles(
+      options,
+      question,
+      [...items],
+      find,
+      { ...listed, limit: Math.min(3, options.reasons) },
+      counterfactuals,
+    );
     if (options.json) {
       session.print(JSON.stringify({
         command: "explain",
@@ -93,7 +116,10 @@ export const explainCommand: CommandDefinition = {
           label: nameOf(stored, explanation.item),
           ...(counterfactuals ? { counterfactual: counterfactuals.get(explanation.item) } : {}),
         })),
+        ...(styles ? { styles } : {}),
       }));
+    } else if (styles && styles.length > 0) {
+      describeStyles(styles, (id) => nameOf(stored, id)).forEach(session.print);
     } else if (explanations.length === 0) {
       session.note(noBasis(userName(options), recommender.name));
     } else {
@@ -189,6 +215,7 @@ export function describeExplanation(
       ["  because", "part", behind.padEnd(width)],
       rows.map(([label, part, ratings]) => [label, part, ratings.padEnd(width)]),
     ),
+    ...(explanation.neighbours ? [`  ${neighbourSentence(explanation.neighbours)}`] : []),
   ];
 }
 

@@ -12,9 +12,10 @@ import {
 import type { UserTaste } from "../../evaluate/explanation_quality/planted_truth.ts";
 import { QUALITY_PARTS, type QualityParts } from "../../evaluate/explanation_quality/registry.ts";
 import { openBackend } from "../../model/backend.ts";
-import { type Model, modeOf } from "../../model/model.ts";
+import { type Mode, type Model, modeOf } from "../../model/model.ts";
 import type { Backend } from "../../model/training_backend.ts";
-import { createRecommenders } from "../../recommend/registry.ts";
+import { createRecommenders, RECOMMENDERS } from "../../recommend/registry.ts";
+import { ADJUSTABLE } from "../../recommend/what_if.ts";
 import type { CommandDefinition } from "../command.ts";
 import {
   addDataOptions,
@@ -51,7 +52,6 @@ import {
 } from "../training_options.ts";
 import { runPersonal, runShared } from "../training_runs.ts";
 import { someOf, wholeNumber } from "../values.ts";
-import { EXPLAINABLE } from "./explain.ts";
 
 type TrainingFlags = ModeOptions & PersonalOptions & SharedOptions & BackendOptions;
 
@@ -66,6 +66,12 @@ interface Options extends Partial<DataOptions>, TrainingFlags, RecommenderFlags 
   readonly seed: number;
   readonly json?: boolean;
 }
+
+/** Recommenders whose scores are made of named neurons that can be taken away, by the mode of the model. */
+const MEASURABLE: Readonly<Record<Mode, readonly string[]>> = {
+  personal: RECOMMENDERS.personal.filter((name) => ADJUSTABLE.includes(name)),
+  shared: RECOMMENDERS.shared.filter((name) => ADJUSTABLE.includes(name)),
+};
 
 /** Options that say what to train on and how, without defaults: they have no meaning beside `--model`. */
 const TRAINING_ONLY: readonly string[] = [
@@ -95,10 +101,10 @@ export const explainQualityCommand: CommandDefinition = {
       .option(
         "--recommender <names>",
         `default: all that explain (${
-          Object.entries(EXPLAINABLE).map(([mode, names]) => `${mode}: ${names.join(", ")}`)
+          Object.entries(MEASURABLE).map(([mode, names]) => `${mode}: ${names.join(", ")}`)
             .join("; ")
         })`,
-        someOf([...new Set(Object.values(EXPLAINABLE).flat())]),
+        someOf([...new Set(Object.values(MEASURABLE).flat())]),
       )
       .option(
         "--measures <names>",
@@ -137,12 +143,12 @@ export const explainQualityCommand: CommandDefinition = {
       ? await trainModel(options, backend, session)
       : await loadTrained(options.model, session);
     if (!model) return ExitCode.Interrupted;
-    const mode = modeOf(model), names = options.recommender ?? EXPLAINABLE[mode];
-    const unknown = names.find((name) => !EXPLAINABLE[mode].includes(name));
+    const mode = modeOf(model), names = options.recommender ?? MEASURABLE[mode];
+    const unknown = names.find((name) => !MEASURABLE[mode].includes(name));
     if (unknown !== undefined) {
       throw new UsageError(
         `Cannot measure the explanations of '${unknown}' in ${mode} mode, expected one of ${
-          EXPLAINABLE[mode].join(", ")
+          MEASURABLE[mode].join(", ")
         }`,
       );
     }

@@ -37,7 +37,8 @@ export const completeness: ExplanationMeasure<CompletenessRow, Completeness> = {
   ofUser({ attributions }) {
     let sum = 0, maximum = 0, item = attributions[0].item;
     for (const attribution of attributions) {
-      const error = attributionError(attribution);
+      const parts = attribution.contributions.map(({ value }) => value);
+      const error = attributionError(attribution.score, parts);
       sum += error;
       if (error <= maximum) continue;
       maximum = error;

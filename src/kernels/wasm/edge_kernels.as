@@ -3,6 +3,7 @@
  *
  *     spmm     Y[r, :] = phi(bias[r] + sum over edges k of row r of w[edge k] X[column k, :])      or  (sum) * phi'(values[r, :])
  *     sddmm    g[k] = sum_b A[r, b] B[column k, b]                                                 for all edges k of all rows r
+ *     backward both on the way back through a layer, which fetches each row of X once
  *     encode   the first of these for a sparse X, and encodeGradient the second for a sparse A
  *     softmax  Y[i, b] = exp(Z[i, b] - max_i Z) and its sum, lane by lane; squares and scaleLanes likewise for other losses
  *
@@ -64,7 +65,30 @@ const B6 = memory.data<f32>([1.19825839466702e-6, 1.19825839466702e-6, 1.1982583
   for (; at + BLOCK <= stride; at += BLOCK) {
     let s0 = bias, s1 = bias, s2 = bias, s3 = bias, s4 = bias, s5 = bias, s6 = bias, s7 = bias;
     const base = x + at;
-    for (let k = first; k < end; k += 4) {
+    let k = first;
+    for (; k + 4 < end; k += 8) {
+      const w = weightOf<P>(weight, edge, k);
+      const p = base + <usize>load<u32>(column + k) * stride;
+      const u = weightOf<P>(weight, edge, k + 4);
+      const q = base + <usize>load<u32>(column + k, 4) * stride;
+      s0 = madd(w, v128.load(p), s0);
+      s1 = madd(w, v128.load(p, 16), s1);
+      s2 = madd(w, v128.load(p, 32), s2);
+      s3 = madd(w, v128.load(p, 48), s3);
+      s4 = madd(w, v128.load(p, 64), s4);
+      s5 = madd(w, v128.load(p, 80), s5);
+      s6 = madd(w, v128.load(p, 96), s6);
+      s7 = madd(w, v128.load(p, 112), s7);
+      s0 = madd(u, v128.load(q), s0);
+      s1 = madd(u, v128.load(q, 16), s1);
+      s2 = madd(u, v128.load(q, 32), s2);
+      s3 = madd(u, v128.load(q, 48), s3);
+      s4 = madd(u, v128.load(q, 64), s4);
+      s5 = madd(u, v128.load(q, 80), s5);
+      s6 = madd(u, v128.load(q, 96), s6);
+      s7 = madd(u, v128.load(q, 112), s7);
+    }
+    if (k < end) {
       const w = weightOf<P>(weight, edge, k);
       const p = base + <usize>load<u32>(column + k) * stride;
       s0 = madd(w, v128.load(p), s0);
@@ -152,6 +176,21 @@ function finishRow(y: usize, stride: usize, kind: i32, values: usize): void {
   }
 }
 
+/** The same for a single number. */
+function finishLane(y: usize, kind: i32, value: usize): void {
+  const x = v128.load32_splat(y);
+  let result: v128;
+  if (kind == 1) result = tanh4(x);
+  else if (kind == 2) result = f32x4.pmax(x, f32x4.splat(0));
+  else if (kind == 3) result = sigmoid4(x);
+  else {
+    const h = load<f32>(value);
+    const slope: f32 = kind == 5 ? 1 - h * h : kind == 6 ? (h > 0 ? 1 : 0) : h * (1 - h);
+    result = f32x4.mul(x, f32x4.splat(slope));
+  }
+  store<f32>(y, f32x4.extract_lane(result, 0));
+}
+
 /** `edge` is 0 where weights lie in the order of the edges, `bias` 0 where there is none, `kind` as in finishRow or 0. */
 export function spmm(
   start: usize, column: usize, edge: usize, rows: i32, weight: usize, x: usize, stride: usize, y: usize,
@@ -213,22 +252,51 @@ export function sddmm(
   }
 }
 
-/** Y = exp(Z - max) and, per lane, the sum of Y and the max; four lanes at a time down the rows. */
+/** Y = exp(Z - max) and, per lane, the sum of Y and the max; down the rows by sixteen lanes, a cache line, and then by four. */
 export function softmax(z: usize, rows: i32, stride: usize, y: usize, most: usize, sum: usize): void {
-  for (let at: usize = 0; at < stride; at += 16) v128.store(most + at, f32x4.splat(-f32.MAX_VALUE));
-  memory.fill(sum, 0, stride);
-  let from = z;
-  for (let r = 0; r < rows; r++) {
-    for (let at: usize = 0; at < stride; at += 16, from += 16) {
-      v128.store(most + at, f32x4.pmax(v128.load(most + at), v128.load(from)));
+  const end = z + <usize>rows * stride;
+  let at: usize = 0;
+  for (; at + 64 <= stride; at += 64) {
+    let m0 = f32x4.splat(-f32.MAX_VALUE), m1 = m0, m2 = m0, m3 = m0;
+    for (let from = z + at; from < end; from += stride) {
+      m0 = f32x4.pmax(m0, v128.load(from));
+      m1 = f32x4.pmax(m1, v128.load(from, 16));
+      m2 = f32x4.pmax(m2, v128.load(from, 32));
+      m3 = f32x4.pmax(m3, v128.load(from, 48));
     }
+    let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
+    for (let from = z + at, to = y + at; from < end; from += stride, to += stride) {
+      const e0 = exp4(f32x4.sub(v128.load(from), m0)), e1 = exp4(f32x4.sub(v128.load(from, 16), m1));
+      v128.store(to, e0);
+      v128.store(to, e1, 16);
+      s0 = f32x4.add(s0, e0);
+      s1 = f32x4.add(s1, e1);
+      const e2 = exp4(f32x4.sub(v128.load(from, 32), m2)), e3 = exp4(f32x4.sub(v128.load(from, 48), m3));
+      v128.store(to, e2, 32);
+      v128.store(to, e3, 48);
+      s2 = f32x4.add(s2, e2);
+      s3 = f32x4.add(s3, e3);
+    }
+    const ms = most + at, ss = sum + at;
+    v128.store(ms, m0);
+    v128.store(ms, m1, 16);
+    v128.store(ms, m2, 32);
+    v128.store(ms, m3, 48);
+    v128.store(ss, s0);
+    v128.store(ss, s1, 16);
+    v128.store(ss, s2, 32);
+    v128.store(ss, s3, 48);
   }
-  for (let r = 0; r < rows; r++) {
-    for (let at: usize = 0; at < stride; at += 16, z += 16, y += 16) {
-      const e = exp4(f32x4.sub(v128.load(z), v128.load(most + at)));
-      v128.store(y, e);
-      v128.store(sum + at, f32x4.add(v128.load(sum + at), e));
+  for (; at < stride; at += 16) {
+    let m = f32x4.splat(-f32.MAX_VALUE), s = f32x4.splat(0);
+    for (let from = z + at; from < end; from += stride) m = f32x4.pmax(m, v128.load(from));
+    for (let from = z + at, to = y + at; from < end; from += stride, to += stride) {
+      const e = exp4(f32x4.sub(v128.load(from), m));
+      v128.store(to, e);
+      s = f32x4.add(s, e);
     }
+    v128.store(most + at, m);
+    v128.store(sum + at, s);
   }
 }
 
@@ -253,47 +321,103 @@ export function scaleLanes(y: usize, rows: i32, stride: usize, factor: usize): v
 }
 
 /**
- * Y[r, b] = phi(bias[r] + sum over entries (item i, x) of lane b and edges k of i to r of x w[k]): spmm where X is sparse. `first` (users + 1)
- * u32 bounds the entries of each lane, `items` u32 and `values` f32 are the entries; edges by item, rows their columns.
+ * Y[r, :] = phi(bias[r] + sum over edges k from items i to r of w[k] X[i, :]): spmm where X is sparse. X comes in `count` pieces of four
+ * lanes: `x` (count, 4) f32, and `at` (count, 2) u32, the item of each and the byte of the row where its lanes begin. Edges by item,
+ * rows their columns.
  */
 export function encode(
-  start: usize, column: usize, weight: usize, rows: i32, first: usize, users: i32, items: usize, values: usize,
-  y: usize, stride: usize, bias: usize, kind: i32,
+  start: usize, column: usize, weight: usize, rows: i32, x: usize, at: usize, count: i32, y: usize, stride: usize,
+  bias: usize, kind: i32,
 ): void {
   for (let r = 0, to = y; r < rows; r++) {
     const from = bias ? v128.load32_splat(bias + (<usize>r << 2)) : f32x4.splat(0);
     for (const end = to + stride; to < end; to += 16) v128.store(to, from);
   }
-  for (let b = 0; b < users; b++) {
-    const lane = y + (<usize>b << 2), bound = first + (<usize>b << 2);
-    const last = <usize>load<u32>(bound, 4) << 2;
-    for (let n = <usize>load<u32>(bound) << 2; n < last; n += 4) {
-      const x = load<f32>(values + n), item = start + ((<usize>load<u32>(items + n)) << 2);
-      const end = <usize>load<u32>(item, 4) << 2;
-      for (let k = <usize>load<u32>(item) << 2; k < end; k += 4) {
-        const to = lane + <usize>load<u32>(column + k) * stride;
-        store<f32>(to, load<f32>(to) + x * load<f32>(weight + k));
-      }
+  for (let n = 0; n < count; n++, x += 16, at += 8) {
+    const piece = v128.load(x), item = start + (<usize>load<u32>(at) << 2), lanes = y + <usize>load<u32>(at, 4);
+    const end = <usize>load<u32>(item, 4) << 2;
+    for (let k = <usize>load<u32>(item) << 2; k < end; k += 4) {
+      const to = lanes + <usize>load<u32>(column + k) * stride;
+      v128.store(to, madd(v128.load32_splat(weight + k), piece, v128.load(to)));
     }
   }
   if (kind) for (let r = 0; r < rows; r++, y += stride) finishRow(y, stride, kind, 0);
 }
 
-/** g[k] += sum over lanes b and their entries (item i, x) of x B[column k, b] for the edges k of i: sddmm where A is sparse. */
+/** g[k] += sum_b X[i, b] B[column k, b] for the edges k of all items i: sddmm where A is sparse, X in pieces as above. */
 export function encodeGradient(
-  start: usize, column: usize, first: usize, users: i32, items: usize, values: usize, b: usize, stride: usize,
-  gradient: usize,
+  start: usize, column: usize, x: usize, at: usize, count: i32, b: usize, stride: usize, gradient: usize,
 ): void {
-  for (let u = 0; u < users; u++, b += 4, first += 4) {
-    const last = <usize>load<u32>(first, 4) << 2;
-    for (let n = <usize>load<u32>(first) << 2; n < last; n += 4) {
-      const x = load<f32>(values + n), item = start + ((<usize>load<u32>(items + n)) << 2);
-      const end = <usize>load<u32>(item, 4) << 2;
-      for (let k = <usize>load<u32>(item) << 2; k < end; k += 4) {
-        const to = gradient + k;
-        store<f32>(to, load<f32>(to) + x * load<f32>(b + <usize>load<u32>(column + k) * stride));
-      }
+  for (let n = 0; n < count; n++, x += 16, at += 8) {
+    const piece = v128.load(x), item = start + (<usize>load<u32>(at) << 2), lanes = b + <usize>load<u32>(at, 4);
+    const end = <usize>load<u32>(item, 4) << 2;
+    for (let k = <usize>load<u32>(item) << 2; k < end; k += 4) {
+      const product = f32x4.mul(piece, v128.load(lanes + <usize>load<u32>(column + k) * stride));
+      store<f32>(gradient + k, load<f32>(gradient + k) + across(product));
     }
+  }
+}
+
+/** Z[i, :] -= factor[i] X[i, :] for all items i, X in pieces as above. */
+export function subtractInput(x: usize, at: usize, count: i32, factor: usize, z: usize, stride: usize): void {
+  for (let n = 0; n < count; n++, x += 16, at += 8) {
+    const item = <usize>load<u32>(at), to = z + item * stride + <usize>load<u32>(at, 4);
+    v128.store(to, f32x4.sub(v128.load(to), f32x4.mul(v128.load32_splat(factor + (item << 2)), v128.load(x))));
+  }
+}
+
+/** sums[i] += sum_b X[i, b] Z[i, b] for all items i, X in pieces as above. */
+export function inputProducts(x: usize, at: usize, count: i32, z: usize, stride: usize, sums: usize): void {
+  for (let n = 0; n < count; n++, x += 16, at += 8) {
+    const item = <usize>load<u32>(at), to = sums + (item << 2);
+    const product = f32x4.mul(v128.load(x), v128.load(z + item * stride + <usize>load<u32>(at, 4)));
+    store<f32>(to, load<f32>(to) + across(product));
+  }
+}
+
+/**
+ * The way back through the decoder, both of its products in one pass: Y[r, :] = (sum over edges k of row r of w[edge k] X[column k, :])
+ * * phi'(H[r, :]) and g[edge k] += sum_b H[r, b] X[column k, b]. `kind` as in finishRow or 0.
+ */
+export function backward(
+  start: usize, column: usize, edge: usize, rows: i32, weight: usize, x: usize, stride: usize, hidden: usize, y: usize,
+  gradient: usize, kind: i32,
+): void {
+  for (let r = 0; r < rows; r++, start += 4, hidden += stride, y += stride) {
+    const first = <usize>load<u32>(start) << 2, end = <usize>load<u32>(start, 4) << 2;
+    let at: usize = 0;
+    for (; at + 64 <= stride; at += 64) {
+      const h = hidden + at, base = x + at, to = y + at;
+      const h0 = v128.load(h), h1 = v128.load(h, 16), h2 = v128.load(h, 32), h3 = v128.load(h, 48);
+      let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
+      for (let k = first; k < end; k += 4) {
+        const e = <usize>load<u32>(edge + k) << 2, w = v128.load32_splat(weight + e);
+        const p = base + <usize>load<u32>(column + k) * stride;
+        const v0 = v128.load(p), v1 = v128.load(p, 16), v2 = v128.load(p, 32), v3 = v128.load(p, 48);
+        s0 = madd(w, v0, s0);
+        s1 = madd(w, v1, s1);
+        s2 = madd(w, v2, s2);
+        s3 = madd(w, v3, s3);
+        const d = f32x4.add(madd(h2, v2, f32x4.mul(h0, v0)), madd(h3, v3, f32x4.mul(h1, v1)));
+        store<f32>(gradient + e, load<f32>(gradient + e) + across(d));
+      }
+      v128.store(to, s0);
+      v128.store(to, s1, 16);
+      v128.store(to, s2, 32);
+      v128.store(to, s3, 48);
+    }
+    for (; at < stride; at += 16) {
+      const h = v128.load(hidden + at);
+      let s = f32x4.splat(0);
+      for (let k = first; k < end; k += 4) {
+        const e = <usize>load<u32>(edge + k) << 2;
+        const v = v128.load(x + at + <usize>load<u32>(column + k) * stride);
+        s = madd(v128.load32_splat(weight + e), v, s);
+        store<f32>(gradient + e, load<f32>(gradient + e) + across(f32x4.mul(h, v)));
+      }
+      v128.store(y + at, s);
+    }
+    if (kind) finishRow(y, stride, kind, hidden);
   }
 }
 
@@ -308,94 +432,5 @@ export function rowSums(y: usize, rows: i32, stride: usize, sums: usize): void {
     let s = f32x4.splat(0);
     for (const end = y + stride; y < end; y += 16) s = f32x4.add(s, v128.load(y));
     store<f32>(sums, load<f32>(sums) + across(s));
-  }
-}
-
-/**
- * own[i] = sum over pairs k of i of w1[encoderEdge k] w2[decoderEdge k] for the items from `item` to `last`: what an item puts into its own
- * score. `start` (items + 1), encoderEdge and decoderEdge (pairs) u32.
- */
-export function ownWeights(
-  start: usize, encoderEdge: usize, decoderEdge: usize, item: i32, last: i32, w1: usize, w2: usize, own: usize,
-): void {
-  for (; item < last; item++) {
-    const bound = start + (<usize>item << 2), end = <usize>load<u32>(bound, 4) << 2;
-    let sum: f32 = 0;
-    for (let k = <usize>load<u32>(bound) << 2; k < end; k += 4) {
-      sum += load<f32>(w1 + (<usize>load<u32>(encoderEdge + k) << 2)) * load<f32>(w2 + (<usize>load<u32>(decoderEdge + k) << 2));
-    }
-    store<f32>(own + (<usize>item << 2), sum);
-  }
-}
-
-/** g1[encoderEdge k] -= p w2[decoderEdge k] and g2[decoderEdge k] -= p w1[encoderEdge k] for the same pairs, p = p[i] over all parts. */
-export function ownGradients(
-  start: usize, encoderEdge: usize, decoderEdge: usize, item: i32, last: i32, w1: usize, w2: usize, p: usize,
-  parts: i32, partBytes: usize, g1: usize, g2: usize,
-): void {
-  for (; item < last; item++) {
-    const bound = start + (<usize>item << 2), end = <usize>load<u32>(bound, 4) << 2;
-    let from = p + (<usize>item << 2), sum: f32 = 0;
-    for (let part = 0; part < parts; part++, from += partBytes) sum += load<f32>(from);
-    if (sum == 0) continue;
-    for (let k = <usize>load<u32>(bound) << 2; k < end; k += 4) {
-      const e = <usize>load<u32>(encoderEdge + k) << 2, d = <usize>load<u32>(decoderEdge + k) << 2;
-      store<f32>(g1 + e, load<f32>(g1 + e) - sum * load<f32>(w2 + d));
-      store<f32>(g2 + d, load<f32>(g2 + d) - sum * load<f32>(w1 + e));
-    }
-  }
-}
-
-/**
- * A step of Adam on `bytes` of a vector, where the gradient is the sum of `parts` that lie `partBytes` apart. No multiply-add is fused, so that
- * it is the same bits wherever a vector is cut.
- */
-export function adam(
-  weight: usize, gradient: usize, parts: i32, partBytes: usize, mean: usize, square: usize, bytes: usize, rate: f32,
-  beta1: f32, rest1: f32, beta2: f32, rest2: f32, epsilon: f32, decay: f32, meanScale: f32, squareScale: f32,
-): void {
-  let k: usize = 0;
-  for (; k + 16 <= bytes; k += 16) {
-    let g = v128.load(gradient + k), from = gradient + k;
-    for (let part = 1; part < parts; part++) {
-      from += partBytes;
-      g = f32x4.add(g, v128.load(from));
-    }
-    const w = v128.load(weight + k);
-    const m = f32x4.add(f32x4.mul(f32x4.splat(beta1), v128.load(mean + k)), f32x4.mul(f32x4.splat(rest1), g));
-    const v = f32x4.add(f32x4.mul(f32x4.splat(beta2), v128.load(square + k)), f32x4.mul(f32x4.mul(f32x4.splat(rest2), g), g));
-    v128.store(mean + k, m);
-    v128.store(square + k, v);
-    const root = f32x4.add(f32x4.sqrt(f32x4.mul(v, f32x4.splat(squareScale))), f32x4.splat(epsilon));
-    const step = f32x4.add(f32x4.div(f32x4.mul(m, f32x4.splat(meanScale)), root), f32x4.mul(f32x4.splat(decay), w));
-    v128.store(weight + k, f32x4.sub(w, f32x4.mul(f32x4.splat(rate), step)));
-  }
-  for (; k < bytes; k += 4) {
-    let g = load<f32>(gradient + k), from = gradient + k;
-    for (let part = 1; part < parts; part++) {
-      from += partBytes;
-      g += load<f32>(from);
-    }
-    const w = load<f32>(weight + k);
-    const m = beta1 * load<f32>(mean + k) + rest1 * g;
-    const v = beta2 * load<f32>(square + k) + rest2 * g * g;
-    store<f32>(mean + k, m);
-    store<f32>(square + k, v);
-    store<f32>(weight + k, w - rate * (m * meanScale / (sqrt<f32>(v * squareScale) + epsilon) + decay * w));
-  }
-}
-
-/** A step of stochastic gradient descent, likewise. */
-export function sgd(
-  weight: usize, gradient: usize, parts: i32, partBytes: usize, bytes: usize, rate: f32, decay: f32,
-): void {
-  for (let k: usize = 0; k < bytes; k += 4) {
-    let g = load<f32>(gradient + k), from = gradient + k;
-    for (let part = 1; part < parts; part++) {
-      from += partBytes;
-      g += load<f32>(from);
-    }
-    const w = load<f32>(weight + k);
-    store<f32>(weight + k, w - rate * (g + decay * w));
   }
 }

@@ -1,0 +1,217 @@
+import project from "../../deno.json" with { type: "json" };
+import type { Interactions } from "../data/interactions.ts";
+import { perUserHoldout, type Split } from "../data/split.ts";
+import { UsageError } from "../errors.ts";
+import { evaluate, type Evaluation, judgesMany } from "../evaluate/protocol.ts";
+import { judgedUsers } from "../evaluate/relevance.ts";
+import { openBackend } from "../model/backend.ts";
+import { type Model, modeOf } from "../model/model.ts";
+import { likedFrom } from "../model/shared_inputs.ts";
+import { createRecommenders, RECOMMENDERS } from "../recommend/registry.ts";
+import {
+  createReport,
+  type Report,
+  type ReportOptions,
+  type UserChoice,
+} from "../report/report.ts";
+import { type DataOptions, describeDoubts, loadData } from "./data_options.ts";
+import { type LoadedModel, loadModel } from "./model_directory.ts";
+import { describeGaps, itemNames } from "./model_options.ts";
+import { prepare } from "./preparation.ts";
+import { type RecommenderFlags, recommenderOptions } from "./recommender_options.ts";
+import type { Session } from "./session.ts";
+import { SHARED_ONLY, type SharedOptions, sharedSettingsOf } from "./shared_options.ts";
+import {
+  type BackendOptions,
+  type ModeOptions,
+  type PersonalOptions,
+  personalSettingsOf,
+  refuseOptions,
+} from "./training_options.ts";
+import { runPersonal, runShared } from "./training_runs.ts";
+
+type TrainingFlags = ModeOptions & PersonalOptions & SharedOptions & BackendOptions;
+
+/** What the command line says of a report. */
+export interface MakingOptions extends DataOptions, TrainingFlags, RecommenderFlags {
+  readonly model?: string;
+  readonly title?: string;
+  readonly users: number;
+  readonly user?: readonly string[];
+  readonly test?: string;
+  readonly testRatio: number;
+  readonly relevantFrom?: number;
+  readonly seed: number;
+}
+
+/** Options that say what to train on and how, without defaults: they have no meaning beside `--model`. */
+const TRAINING_ONLY: readonly string[] = [
+  ...["ratings", "attributes", "items", "delimiter", "header", "columns", "attributeColumns"],
+  ...["implicit", "scale", "test", "relevantFrom", "epochs", "learningRate"],
+  ...["initialisation", "initialWeight", "initialisationSeed"],
+  ...SHARED_ONLY,
+];
+
+/** The cutoff that a report shows. */
+const CUTOFF = 10;
+
+/** A report and the model that it is on. */
+export interface Made {
+  /** The report. */
+  readonly report: Report;
+  /** The model. */
+  readonly model: Model;
+}
+
+/** Refuses a command line that names no data, or both data and a model. */
+export function checkSource(options: MakingOptions): void {
+  if (options.model !== undefined) return refuseOptions(options, TRAINING_ONLY, "with --model");
+  if (options.ratings === undefined || options.attributes === undefined) {
+    throw new UsageError(
+      "Cannot make a report: there are no data, expected --model, or --ratings and --attributes",
+    );
+  }
+}
+
+/** Reports on a trained model. */
+export async function reportOnModel(
+  options: MakingOptions,
+  folder: string,
+  session: Session,
+): Promise<Made> {
+  const stored = await loadModel(folder);
+  describeGaps(stored).forEach(session.note);
+  const { model } = stored;
+  const users = chosenUsers(options, model.dataset.interactions);
+  const [recommender] = createRecommenders(
+    model,
+    RECOMMENDERS[modeOf(model)].slice(0, 1),
+    recommenderOptions(options),
+  );
+  const made = [["Model", folder], ...notesOf(stored)] as const;
+  const report = await createReport(model, {
+    ...commonOptions(options, stored, users),
+    recommender,
+    made: [...made, ...settingsOf(model)],
+  }, session);
+  return { report, model };
+}
+
+/** Trains, judges and reports; undefined where it was interrupted before that. */
+export async function trainAndReport(
+  options: MakingOptions,
+  session: Session,
+): Promise<Made | undefined> {
+  const train = trainingOf(options);
+  const data = await loadData(options, session.signal, options.test);
+  const { interactions } = data;
+  describeDoubts(data).forEach(session.note);
+  const split: Split = options.test === undefined
+    ? perUserHoldout(interactions.ratings, interactions.users, {
+      ratio: options.testRatio,
+      seed: options.seed,
+    })
+    : { train: data.parts[0], test: data.parts[1] };
+  const { scale } = interactions;
+  const relevantFrom = options.relevantFrom ?? (scale === "implicit" ? "all" : likedFrom(scale));
+  const dataset = data.join(split.train);
+  // What would stop the evaluation or the report must not be found out after the training.
+  const users = chosenUsers(options, interactions);
+  const judged = judgedUsers(split.test, relevantFrom);
+  using backend = await openBackend(options.backend, options);
+  session.note(`backend      ${backend.description}`);
+  const { model, missing } = await train(dataset, backend, session);
+  if (missing !== undefined) {
+    session.note(`Interrupted before there was anything to report: ${missing}`);
+    return undefined;
+  }
+  const recommenders = createRecommenders(
+    model,
+    RECOMMENDERS[options.mode],
+    recommenderOptions(options),
+  );
+  const evaluations: Evaluation[] = [];
+  for (const recommender of recommenders) {
+    if (recommender.prepare && judgesMany(judged.length, split.train.rows)) {
+      session.note(await prepare(recommender, backend.kind, options.threads, session));
+    }
+    evaluations.push(
+      await evaluate(recommender, split, { cutoffs: [CUTOFF], relevantFrom }, session),
+    );
+  }
+  const how = options.test === undefined
+    ? `${
+      100 * options.testRatio
+    } % of each user's ratings were held out (seed ${options.seed}) and the model was trained on the others`
+    : `The model was trained on ${options.ratings} and judged by ${options.test}`;
+  const report = await createReport(model, {
+    ...commonOptions(options, { model, itemLabels: data.labelsOf(dataset), notes: {} }, users),
+    recommender: recommenders[0],
+    evaluation: { evaluations, test: split.test, relevantFrom, cutoff: CUTOFF, how },
+    made: [
+      ["Ratings", options.ratings],
+      ["Attributes", options.attributes],
+      ["Computed on", backend.description],
+      ...settingsOf(model),
+    ],
+  }, session);
+  return { report, model };
+}
+
+function commonOptions(
+  options: MakingOptions,
+  stored: LoadedModel,
+  users: UserChoice,
+): ReportOptions {
+  return {
+    title: options.title,
+    itemLabels: itemNames(stored),
+    profiles: recommenderOptions(options),
+    users,
+  };
+}
+
+function chosenUsers(
+  { users: count, user, seed }: MakingOptions,
+  { users }: Interactions,
+): UserChoice {
+  const always = user?.map((id) => {
+    const found = users.indexOf(id);
+    if (found !== undefined) return found;
+    throw new UsageError(
+      `Cannot show user '${id}', expected one of the ${users.ids.length} users of the data such as '${
+        users.ids[0]
+      }'`,
+    );
+  });
+  return { count, seed, always };
+}
+
+/** What trains in the mode that was asked for; wrong options are found out before any data are read. */
+function trainingOf(options: MakingOptions) {
+  type Run = typeof runShared;
+  type Rest = Parameters<Run> extends [infer D, unknown, ...infer R] ? [D, ...R] : never;
+  if (options.mode === "shared") {
+    const [settings] = sharedSettingsOf(options);
+    return (...[dataset, ...rest]: Rest) => runShared(dataset, settings, ...rest);
+  }
+  refuseOptions(options, SHARED_ONLY, "in personal mode");
+  const settings = personalSettingsOf(options);
+  return (...[dataset, ...rest]: Rest) => runPersonal(dataset, settings, ...rest);
+}
+
+type Facts = readonly (readonly [name: string, value: string])[];
+
+function notesOf({ notes }: LoadedModel): Facts {
+  return Object.entries(notes).flatMap(([name, value]) =>
+    typeof value === "string" ? [[`${name[0].toUpperCase()}${name.slice(1)}`, value] as const] : []
+  );
+}
+
+function settingsOf(model: Model): Facts {
+  return [
+    ["Mode", modeOf(model)],
+    ["Settings", JSON.stringify(model.settings)],
+    ["Semauto", project.version],
+  ];
+}

@@ -1,0 +1,105 @@
+import { titleLabel } from "../../data/titles.ts";
+import { UsageError } from "../../errors.ts";
+import { isShared, type Model } from "../../model/model.ts";
+import { neuronsOf } from "../../model/model_neurons.ts";
+import { countNeurons, neuronAt, neuronLabel, neuronName } from "../../model/named_neurons.ts";
+import { countRatings } from "../../recommend/ranking.ts";
+import type { Recommender } from "../../recommend/recommender.ts";
+import { isAdjustable, whatIf } from "../../recommend/what_if.ts";
+import { createExplainer, type ExplainerOptions } from "../explanation.ts";
+import { tidySentence } from "../grammar.ts";
+import { createPhrases } from "../phrases.ts";
+import { attributeScore, attributors, type ExplainableRecommender } from "../registry.ts";
+import { recommendationSentence } from "../sentence.ts";
+import type { NamedNeuron, StyleContext } from "./style.ts";
+
+/** How styles speak, and of which list. */
+export interface StyleOptions extends ExplainerOptions {
+  /** How many reasons a style gives, from 1 (default 3). */
+  readonly limit?: number;
+  /** Length of the list that items are or are not among, from 1 (default 10). */
+  readonly n?: number;
+  /** Whether the list is of the items that nobody rated (default false). */
+  readonly newItems?: boolean;
+}
+
+/**
+ * Prepares what all styles of one model and recommender share.
+ *
+ * @param model The trained model.
+ * @param recommender One of the explainable recommenders, made of this model.
+ * @param options How to speak, and of which list.
+ * @returns The context.
+ * @throws {UsageError} Where the recommender's scores cannot be taken apart, or `limit` or `n` is not a whole number from 1.
+ */
+export function createStyleContext(
+  model: Model,
+  recommender: Recommender,
+  options: StyleOptions = {},
+): StyleContext {
+  const { limit = 3, n = 10, newItems = false } = options;
+  for (const [name, value] of Object.entries({ limit, n })) {
+    if (Number.isInteger(value) && value >= 1) continue;
+    throw new UsageError(`Cannot explain: ${name} is ${value}, expected a whole number from 1`);
+  }
+  if (!Object.hasOwn(attributors, recommender.name)) {
+    throw new UsageError(
+      `Cannot explain: the recommender is '${recommender.name}', expected one of ` +
+        Object.keys(attributors).join(", "),
+    );
+  }
+  const { dataset } = model;
+  const { ratings, items, scale } = dataset.interactions;
+  const titles = options.itemLabels ?? items.ids;
+  const neurons = neuronsOf(model);
+  const explainer = createExplainer(model, recommender, options);
+  const nameOf = (neuron: number) =>
+    neuronName(neuronAt(neurons, neuron), dataset.attributes, titles);
+  const speech = {
+    ...options,
+    fansKind: isShared(model) ? model.settings.fansKind : undefined,
+    implicit: scale === "implicit",
+  };
+  const phrases = createPhrases(nameOf, speech);
+  const edges = isShared(model) ? [model.network.decoder, dataset.graph] : [dataset.graph];
+  const popularity = countNeurons(neurons);
+  let counts: Uint32Array | undefined;
+  const name = (index: number): NamedNeuron => {
+    const neuron = neuronAt(neurons, index);
+    return {
+      kind: neuron.kind,
+      ...neuronName(neuron, dataset.attributes, items.ids),
+      label: neuronLabel(neuron, dataset.attributes, titles),
+    };
+  };
+  return {
+    model,
+    recommender: recommender as ExplainableRecommender,
+    phrases,
+    limit,
+    n,
+    newItems,
+    graded: scale !== "implicit" &&
+      (!isShared(model) || ["graded", "scaled"].includes(model.network.input.value)),
+    attribution: (user, item) => attributeScore(recommender, dataset.graph, user, item),
+    explanation: explainer.explain,
+    leadsTo: (neuron, item) =>
+      neuron === popularity ||
+      edges.some(({ itemStart, itemAttributes }) =>
+        itemAttributes.subarray(itemStart[item], itemStart[item + 1]).includes(neuron)
+      ),
+    whatIf: (user) => isAdjustable(recommender) ? whatIf(recommender, user) : undefined,
+    ratingCounts: () => counts ??= countRatings(ratings),
+    name,
+    part: ({ neuron, value, weight, ofItem }) => ({
+      ...name(neuron),
+      contribution: value,
+      weight,
+      ofItem,
+    }),
+    itemOf: (item) => ({ item: items.ids[item], label: titles[item] }),
+    title: (item) => titleLabel(titles[item]),
+    recommendation: (attribution) => recommendationSentence(attribution, nameOf, speech),
+    sentence: (key, values) => tidySentence(phrases.say(key, values)),
+  };
+}

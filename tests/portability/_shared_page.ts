@@ -1,0 +1,65 @@
+// Runs in the browser: bundled by shared_step_test.ts, so nothing here may use Deno.
+
+import { openGpu } from "../../src/gpu/device.ts";
+import {
+  sharedGradients,
+  type SharedObjective,
+  type SharedParameters,
+} from "../../src/kernels/shared_step_cpu.ts";
+import { sharedGpuEngine } from "../../src/model/shared_gpu_engine.ts";
+import { createRandom } from "../../src/random.ts";
+import {
+  randomGraph,
+  randomParameters,
+  randomUsers,
+  topologyOf,
+} from "../model/_shared_problems.ts";
+
+/** What a step does to a random network. */
+export interface SharedTrial extends SharedObjective {
+  readonly seed: number;
+  /** With biases and one graph, or without biases and with two. */
+  readonly plain: boolean;
+}
+
+/** Largest differences between a step and the reference: of gradients, and of the loss relative to it. */
+export interface SharedDifferences {
+  readonly gradient: number;
+  readonly loss: number;
+}
+
+/** Takes one step of descent of learning rate 1 on this page's GPU and compares it with the gradient in float64. */
+export async function compareSharedStep(trial: SharedTrial): Promise<SharedDifferences> {
+  const { seed, plain, activation, loss, excludeOwnPath } = trial;
+  const objective = { activation, loss, excludeOwnPath };
+  const random = createRandom(seed, "portability", loss);
+  const sizes = { items: 171, neurons: 23, edges: 700 }, users = 37;
+  const encoder = randomGraph(random, sizes);
+  const decoder = plain ? encoder : randomGraph(random, sizes);
+  const batch = randomUsers(random, users, sizes.items);
+  const parameters = randomParameters(random, { encoder, decoder }, plain);
+  using gpu = await openGpu();
+  if (!gpu) throw new Error("Cannot compare: found no WebGPU adapter");
+  using engine = await sharedGpuEngine(gpu)({
+    ...{ encoder, decoder, objective, batchSize: users },
+    optimiser: { kind: "sgd", weightDecay: 0 },
+  }, { parameters, steps: 0 });
+  await engine.step(batch, 1);
+  const found = await engine.takeLoss(), after = (await engine.read()).parameters;
+  gpu.check();
+  const expected = sharedGradients(
+    topologyOf(encoder, decoder),
+    parameters,
+    objective,
+    batch,
+  );
+  let largest = 0;
+  for (const name of Object.keys(parameters) as (keyof SharedParameters<unknown>)[]) {
+    const before = parameters[name]!, now = after[name]!, gradient = expected.gradients[name]!;
+    // A NaN is above no bound: it must not be lost in a maximum.
+    if (!now.every(Number.isFinite)) throw new Error(`Cannot compare: ${name} is not finite`);
+    before.forEach((w, k) => largest = Math.max(largest, Math.abs(w - now[k] - gradient[k])));
+  }
+  const total = expected.losses.reduce((sum, loss) => sum + loss, 0);
+  return { gradient: largest, loss: Math.abs(found - total) / total };
+}
