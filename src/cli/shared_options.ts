@@ -33,6 +33,7 @@ export interface SharedOptions extends Pick<PersonalOptions, "epochs" | "learnin
   readonly biases?: boolean;
   readonly input?: InputValue;
   readonly normalise?: boolean;
+  readonly weighUsers?: boolean;
   readonly dropout?: number;
   readonly keepOwnPath?: boolean;
   readonly gain?: number;
@@ -46,7 +47,8 @@ export interface SharedOptions extends Pick<PersonalOptions, "epochs" | "learnin
 
 const RIDGE_ONLY = ["fansPenalty", "attributePenalty"];
 const GRADIENT_ONLY = [
-  ...["epochs", "learningRate", "loss", "activation", "biases", "input", "normalise", "dropout"],
+  ...["epochs", "learningRate", "loss", "activation", "biases", "input", "normalise"],
+  ...["weighUsers", "dropout"],
   ...["keepOwnPath", "gain", "optimiser", "schedule", "weightDecay", "batchSize"],
   ...["validateEvery", "patience"],
 ];
@@ -114,7 +116,13 @@ export function addSharedOptions(command: Command, several: boolean): Command {
       only(`what a rating counts: ${INPUT_VALUES.join(", ")}`, gradient.input),
       oneOf(INPUT_VALUES),
     )
-    .option("--normalise", "gradient: divide each user's input by its norm")
+    .option("--normalise", only("divide each user's input by its norm", gradient.normalise))
+    .option("--no-normalise", "gradient: take inputs as they are")
+    .option(
+      "--weigh-users",
+      only("weigh users with many ratings less, by n^(-1/2)", gradient.weighUsers),
+    )
+    .option("--no-weigh-users", "gradient: weigh all users alike")
     .option("--dropout <p>", only("share of inputs left out", gradient.dropout), finiteNumber)
     .option("--keep-own-path", "gradient: an item's score may use its own input")
     .option("--gain <g>", only("factor on initial decoder weights", gradient.gain), finiteNumber)
@@ -173,11 +181,12 @@ function gradientOf(options: SharedOptions): GradientSettings {
   refuseOptions(options, RIDGE_ONLY, "with gradient descent");
   const { epochs, learningRate, loss, activation, biases, input, normalise, dropout } = options;
   const { gain, optimiser, schedule, weightDecay, batchSize, validateEvery, patience } = options;
+  const { weighUsers } = options;
   return {
     ...DEFAULT_GRADIENT_SETTINGS,
     ...given({ epochs, learningRate, loss, activation, biases, input, normalise, dropout }),
     ...given({ gain, optimiser, schedule, weightDecay, batchSize, validateEvery, patience }),
-    ...given({ seed: options.trainingSeed }),
+    ...given({ weighUsers, seed: options.trainingSeed }),
     ...(options.keepOwnPath ? { excludeOwnPath: false } : {}),
   };
 }

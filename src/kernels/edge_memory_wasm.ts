@@ -146,8 +146,12 @@ export function createEdgeMemory(options: EdgeMemoryOptions = {}): EdgeMemory {
         } bytes after ${end}: expected at most ${MOST_BYTES} in all; use fewer lanes`,
       );
     }
-    const missing = next - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
+    if (next > memory.buffer.byteLength) {
+      // Another thread may have grown it without word of that having come here; growing it by nothing asks.
+      memory.grow(0);
+      const missing = next - memory.buffer.byteLength;
+      if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
+    }
     end = next;
     return address;
   };

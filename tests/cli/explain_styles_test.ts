@@ -67,8 +67,8 @@ folderTest(
   },
 );
 
-/** What the small data have none of. */
-const EMPTY = ["against"];
+/** What the small data have none of; ratings are found before neurons are asked. */
+const EMPTY = ["against", "neurons"];
 
 folderTest("explain --versus and --why-not imply their styles", async (folder) => {
   const { ask } = await writeModel(folder);
@@ -98,7 +98,7 @@ folderTest("explain --style says what is missing or wrong", async (folder) => {
   const wrong: [string[], RegExp][] = [
     [
       ["--style", "poetry"],
-      /one or more of popularity, pointwise, pairwise, difference, because-you-rated, contrastive/,
+      /one or more of popularity, pointwise, pairwise, difference, because-you-rated, counterfactual, contrastive/,
     ],
     [["--style", "contrastive"], /no item is missed, expected --why-not/],
     [

@@ -2,7 +2,15 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { isComplete } from "../../src/model/checkpoint.ts";
 import { UserState } from "../../src/model/personal_model.ts";
 import { createRandom } from "../../src/random.ts";
-import { folderTest, loadPersonal, program, type Ran, run, runJson } from "./_program.ts";
+import {
+  folderTest,
+  loadPersonal,
+  loadShared,
+  program,
+  type Ran,
+  run,
+  runJson,
+} from "./_program.ts";
 
 /** Data that take seconds: some 500,000 user edges in batches of 50,000; the flags name them. */
 function writeLargeData(folder: string): string[] {
@@ -81,6 +89,49 @@ for (
 
       const resumed = await runJson(["train", ...flags, "--resume", "--out", part]);
       deepStrictEqual([resumed.complete, resumed.trainedUsers], [true, 100]);
+      await runJson(["train", ...flags, "--out", `${folder}/whole`]);
+      deepStrictEqual(files(part), files(`${folder}/whole`));
+    },
+  );
+}
+
+for (const threads of ["1", "2"]) {
+  folderTest(
+    `train --mode shared saves what it has at SIGINT, and --resume makes it whole bit for bit, ${threads} threads`,
+    async (folder) => {
+      const part = `${folder}/part`, events = `${folder}/events.jsonl`;
+      const flags = [
+        ...["--mode", "shared", "--solver", "gradient", ...writeLargeData(folder)],
+        ...["--epochs", "40", "--batch-size", "16", "--backend", "cpu", "--threads", threads],
+      ];
+      const child = program(["train", ...flags, "--events", events, "--out", part]).spawn();
+      const stderr = new Response(child.stderr).text(), stdout = new Response(child.stdout).text();
+      const happened = () => {
+        try {
+          return Deno.readTextFileSync(events).match(/"event":"epoch"/g)?.length ?? 0;
+        } catch {
+          return 0;
+        }
+      };
+      while (happened() < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+      child.kill("SIGINT");
+      const { code } = await child.status;
+      strictEqual(code, 130, await stderr);
+      match(await stderr, /^Interrupted: \d+ epochs are done; .* --resume goes on$/m);
+      ok((await stdout).includes("named neurons"));
+      match(Deno.readTextFileSync(events), /"event":"interrupted"/);
+
+      const { model } = await loadShared(part);
+      ok(model.unfinished !== undefined && model.unfinished.epoch < 40);
+      const asked = await run(["recommend", "--model", part, "--user", "u1", "-n", "1"]);
+      strictEqual(asked.code, 0, asked.stderr);
+      match(
+        asked.stderr,
+        /^warning {6}the training was interrupted \('train --resume' goes on\)$/m,
+      );
+
+      const resumed = await runJson(["train", ...flags, "--resume", "--out", part]);
+      strictEqual(resumed.complete, true);
       await runJson(["train", ...flags, "--out", `${folder}/whole`]);
       deepStrictEqual(files(part), files(`${folder}/whole`));
     },

@@ -85,6 +85,47 @@ folderTest("train --events writes what gradient descent went through", async (fo
   strictEqual(lines.at(-1).event, "finished");
 });
 
+folderTest("train takes every setting of gradient descent from its options", async (folder) => {
+  const asked = {
+    loss: "multinomial",
+    activation: "tanh",
+    input: "liked",
+    dropout: 0.25,
+    gain: 2,
+    optimiser: "sgd",
+    schedule: "linear",
+    weightDecay: 0.001,
+    batchSize: 7,
+    validateEvery: 1,
+    patience: 2,
+    epochs: 2,
+    learningRate: 0.125,
+  };
+  const flags = Object.entries(asked).flatMap(([key, value]) => [
+    `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    String(value),
+  ]);
+  const { json } = await trainShared(
+    folder,
+    ...["--solver", "gradient", "--fans", "3", "--fans-kind", "neighbourhood", "--biases"],
+    ...["--no-normalise", "--no-weigh-users", "--keep-own-path", "--training-seed", "5", ...flags],
+  );
+  deepStrictEqual(json.settings, {
+    neurons: "both",
+    fans: 3,
+    fansKind: "neighbourhood",
+    training: {
+      solver: "gradient",
+      ...asked,
+      biases: true,
+      normalise: false,
+      weighUsers: false,
+      excludeOwnPath: false,
+      seed: 5,
+    },
+  });
+});
+
 folderTest("train refuses options that would change nothing", async (folder) => {
   const { flags, sharedFlags } = writeData(folder);
   const wrong: [string[], string][] = [

@@ -109,8 +109,8 @@ Deno.test("the program names option, value and what is expected when a value is 
         "Cannot take '0' as --number, expected a whole number from 1",
       ],
       [
-        ["explain", "--model", "m", "--user", "u", "--recommender", "most-popular"],
-        "Cannot take 'most-popular' as --recommender, expected one of profile-knn, attribute-sum",
+        ["explain", "--model", "m", "--user", "u", "--recommender", "random"],
+        "Cannot take 'random' as --recommender, expected one of profile-knn, attribute-sum, most-popular, reconstruction",
       ],
     ] as const
   ) await misuse(args, message);

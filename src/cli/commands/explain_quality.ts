@@ -67,6 +67,12 @@ interface Options extends Partial<DataOptions>, TrainingFlags, RecommenderFlags 
   readonly json?: boolean;
 }
 
+/** Recommenders whose scores are made of named neurons that can be taken away, by the mode of the model. */
+const MEASURABLE: Readonly<Record<Mode, readonly string[]>> = {
+  personal: RECOMMENDERS.personal.filter((name) => ADJUSTABLE.includes(name)),
+  shared: RECOMMENDERS.shared.filter((name) => ADJUSTABLE.includes(name)),
+};
+
 /** Options that say what to train on and how, without defaults: they have no meaning beside `--model`. */
 const TRAINING_ONLY: readonly string[] = [
   ...["ratings", "attributes", "items", "delimiter", "header", "columns", "attributeColumns"],
@@ -74,12 +80,6 @@ const TRAINING_ONLY: readonly string[] = [
   ...["initialisation", "initialWeight", "initialisationSeed"],
   ...SHARED_ONLY,
 ];
-
-/** Recommenders that go by named neurons of the user, by the mode of the model. */
-const MEASURABLE: Readonly<Record<Mode, readonly string[]>> = {
-  personal: RECOMMENDERS.personal.filter((name) => ADJUSTABLE.includes(name)),
-  shared: RECOMMENDERS.shared.filter((name) => ADJUSTABLE.includes(name)),
-};
 
 /** `explain-quality`: how good are the explanations, each number beside its controls. */
 export const explainQualityCommand: CommandDefinition = {

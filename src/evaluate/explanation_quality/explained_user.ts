@@ -1,7 +1,7 @@
 import type { BipartiteGraph } from "../../data/bipartite_graph.ts";
 import type { SparseMatrix } from "../../data/sparse_matrix.ts";
 import type { Attribution } from "../../explain/attribution.ts";
-import { attributeScore } from "../../explain/registry.ts";
+import { createAttributor } from "../../explain/registry.ts";
 import { createRandom } from "../../random.ts";
 import { createCandidateMask, type RankedList, topItems } from "../../recommend/ranking.ts";
 import type { AdjustableRecommender } from "../../recommend/what_if.ts";
@@ -49,15 +49,13 @@ export function userExplainer(
   listLength: number,
 ): (user: number, place: number) => ExplainedUser | undefined {
   const mask = createCandidateMask(ratings);
+  const attribute = createAttributor(recommender, graph);
   const scores = new Float64Array(ratings.columns);
   return (user, place) => {
     const candidates = mask(user);
     const list = topItems(scores, recommender.score(user, scores) ? listLength : 0, candidates);
     if (list.items.length === 0) return undefined;
-    const attributions = Array.from(
-      list.items,
-      (item) => attributeScore(recommender, graph, user, item)!,
-    );
+    const attributions = Array.from(list.items, (item) => attribute(user, item)!);
     if (attributions[0].contributions.length === 0) return undefined;
     return { user, place, candidates, list, attributions };
   };

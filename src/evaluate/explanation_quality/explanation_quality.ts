@@ -3,7 +3,7 @@ import type { RunOptions } from "../../events.ts";
 import { type CounterfactualFinder, createCounterfactuals } from "../../explain/counterfactual.ts";
 import type { Model } from "../../model/model.ts";
 import type { Recommender } from "../../recommend/recommender.ts";
-import { type AdjustableRecommender, isAdjustable } from "../../recommend/what_if.ts";
+import { ADJUSTABLE, type AdjustableRecommender, isAdjustable } from "../../recommend/what_if.ts";
 import { attributeWeights, countedItems } from "./attribute_weights.ts";
 import { drawUsers, userExplainer } from "./explained_user.ts";
 import { type MeasureContext, mergeRows, type OtherModels } from "./measure.ts";
@@ -210,7 +210,7 @@ function contextOf(
 function adjustable(recommender: Recommender): AdjustableRecommender {
   if (isAdjustable(recommender)) return recommender;
   return fail(
-    `the recommender is '${recommender.name}', expected one that goes by named neurons`,
+    `the recommender is '${recommender.name}', expected one of ${ADJUSTABLE.join(", ")}`,
   );
 }
 

@@ -7,6 +7,7 @@ import { trainWithSeed } from "../../../src/evaluate/explanation_quality/other_s
 import { QUALITY_PARTS } from "../../../src/evaluate/explanation_quality/registry.ts";
 import { cpuBackend } from "../../../src/model/backend.ts";
 import { mostPopular } from "../../../src/recommend/baselines.ts";
+import { type ReportTable, tableHtml } from "../../../src/report/report_table.ts";
 import { trainShared } from "../../../src/train/shared.ts";
 import { recommenderOf, tasteWorld } from "./_worlds.ts";
 
@@ -32,7 +33,8 @@ Deno.test("measureExplanations() fills every part, with tables and findings, in 
   const text = JSON.stringify(quality);
   ok(!text.includes("null"), "a number that JSON does not know");
   deepStrictEqual(JSON.parse(text).fidelity.measures[1].at[0].k, 1);
-  const tables = explanationQualityTables(quality);
+  const tables: readonly ReportTable[] = explanationQualityTables(quality);
+  for (const table of tables) ok(tableHtml(table).html.includes("<caption>reconstruction: "));
   for (const { caption, columns, rows } of tables) {
     ok(caption.startsWith("reconstruction: "));
     ok(rows.length > 0 && rows.every((row) => row.length === columns.length), caption);
