@@ -5,6 +5,7 @@
  *     SEMAUTO_DATA=... deno run -A ...                                  movielens-1m-dbpedia
  *     SEMAUTO_PEERS=... SEMAUTO_PYTHON=... deno run -A ... --prepared OUT   what the peers' prepare.py wrote, with torch_shared.py
  *     options: --epochs 5  --rounds 3  --batch 256  --scaling (users and edges once, twice and four times)
+ *              --one-core (only what runs on one core: threads that wait for each other suffer where others use the machine)
  *
  * An edge user is one edge of the network for one user of the epoch, forward and backward in both layers: 10 operations where all are
  * made. Contenders take turns; the median of the rounds is shown. Ours make their batches in that time, the peer has its data as one dense
@@ -18,7 +19,7 @@ import type { SharedEngineMaker } from "../src/model/shared_engine.ts";
 import { normaliseRows } from "../src/model/shared_inputs.ts";
 import { createRandom } from "../src/random.ts";
 import type { Problem } from "./problem_file.ts";
-import { findSharedPeer } from "./peers/shared_peer.ts";
+import { findSharedPeer, type SharedPeer } from "./peers/shared_peer.ts";
 import { loadProblem, shuffled, takeRows } from "./shared_problem.ts";
 import { type Shape, syntheticGraph, syntheticInputs } from "./synthetic.ts";
 
@@ -29,6 +30,7 @@ const { values: flags } = parseArgs({
     batch: { type: "string", default: "256" },
     prepared: { type: "string" },
     scaling: { type: "boolean", default: false },
+    "one-core": { type: "boolean", default: false },
   },
 });
 const epochs = Number(flags.epochs), rounds = Number(flags.rounds), batchSize = Number(flags.batch);
@@ -49,6 +51,8 @@ const ENGINES: readonly [name: string, engine: SharedEngineMaker][] = [
   ["Semauto CPU, one core", sharedCpuEngine({ threads: 1 })],
   ["Semauto CPU, all cores", sharedCpuEngine()],
 ];
+const ours = flags["one-core"] ? ENGINES.slice(0, 1) : ENGINES;
+const peerThreads = flags["one-core"] ? [1] : [1, navigator.hardwareConcurrency];
 
 /** Seconds of an epoch, and bytes where they are known. */
 interface Measured {
@@ -74,13 +78,16 @@ async function comparison(): Promise<void> {
   );
   const peer = await findSharedPeer(flags.prepared);
   for (const { loss, excludeOwnPath, peer: args } of TASKS) {
-    const contenders: Contender[] = ENGINES.map(([name, engine]) => ({
+    const contenders: Contender[] = ours.map(([name, engine]) => ({
       name,
       run: () => epochOf(engine, problem, loss, excludeOwnPath),
     }));
-    if ("run" in peer) {
-      const all = [...args, "--epochs", String(epochs), "--batch", String(batchSize)];
-      contenders.push({ name: peer.name, run: () => peer.run(all) });
+    for (const threads of "run" in peer ? peerThreads : []) {
+      const all = [...args, "--epochs", epochs, "--batch", batchSize, "--threads", threads];
+      contenders.push({
+        name: `${peer.name}, ${threads} ${threads === 1 ? "thread" : "threads"}`,
+        run: () => (peer as SharedPeer).run(all.map(String)),
+      });
     }
     const results = contenders.map(() => [] as Measured[]);
     for (let round = 0; round < rounds; round++) {
@@ -121,6 +128,7 @@ async function scaling(): Promise<void> {
   for (const by of [2, 4]) {
     shapes.push([`edges x ${by}`, { ...shape, attributesPerItem: by * shape.attributesPerItem }]);
   }
+  const [engineName, engine] = ours.at(-1)!;
   for (const { loss, excludeOwnPath } of TASKS) {
     const rows: string[][] = [];
     for (const [name, shape] of shapes) {
@@ -128,7 +136,7 @@ async function scaling(): Promise<void> {
       const inputs = syntheticInputs(shape, Uint32Array.from(users, (_, user) => user));
       const results: Measured[] = [];
       for (let round = 0; round < rounds; round++) {
-        results.push(await epochOf(ENGINES.at(-1)![1], { inputs, graph }, loss, excludeOwnPath));
+        results.push(await epochOf(engine, { inputs, graph }, loss, excludeOwnPath));
       }
       const { seconds, bytes } = median(results), edges = graph.itemAttributes.length;
       rows.push([
@@ -140,7 +148,7 @@ async function scaling(): Promise<void> {
         (bytes! / 1e6).toFixed(1),
       ]);
     }
-    console.log(`\n${loss}, ${ENGINES.at(-1)![0]}`);
+    console.log(`\n${loss}, ${engineName}`);
     table(["made-up data", "users", "edges", "s/epoch", "M edge users/s", "MB"], rows)
       .forEach((line) => console.log(line));
   }
