@@ -1,10 +1,15 @@
 import type { Interactions } from "../data/interactions.ts";
 import { UsageError } from "../errors.ts";
 import type { RunOptions } from "../events.ts";
-import { gramInput, gramMatrix } from "./gram.ts";
-import type { GramMatrix } from "./gram_matrix.ts";
-import type { RelatedLists } from "./related_lists.ts";
-import { cutByCost, type Report, type SolverThreads, solverThreads } from "./solver_threads.ts";
+import { gramInput, gramMatrix } from "./closed_form/gram.ts";
+import type { GramMatrix } from "./closed_form/gram_matrix.ts";
+import type { RelatedLists } from "./closed_form/related_lists.ts";
+import {
+  cutByCost,
+  type Report,
+  type SolverThreads,
+  solverThreads,
+} from "./closed_form/solver_threads.ts";
 
 /** The items most related to each item, by the training data alone. */
 export interface RelatedItems {

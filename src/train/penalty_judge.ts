@@ -2,12 +2,12 @@ import type { Dataset } from "../data/dataset.ts";
 import { perUserHoldout } from "../data/split.ts";
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import { edgeTopology, padLanes } from "../kernels/edge_topology.ts";
-import type { HeldOutTask } from "../model/held_out_gain.ts";
-import type { Penalties } from "../model/item_weights.ts";
-import { problemBytes, ridgeProblem, solveProblem } from "../model/ridge_problem.ts";
+import type { HeldOutTask } from "../model/closed_form/held_out_gain.ts";
+import type { Penalties } from "../model/closed_form/item_weights.ts";
+import { problemBytes, ridgeProblem, solveProblem } from "../model/closed_form/ridge_problem.ts";
 import { likedFrom } from "../model/shared_inputs.ts";
 import type { SharedSettings } from "../model/shared_settings.ts";
-import { cutByCost, type SolverThreads } from "../model/solver_threads.ts";
+import { cutByCost, type SolverThreads } from "../model/closed_form/solver_threads.ts";
 
 /** Judges penalties on ratings that were held out. */
 export interface PenaltyJudge {

@@ -1,4 +1,4 @@
-import type { Penalties } from "../model/item_weights.ts";
+import type { Penalties } from "../model/closed_form/item_weights.ts";
 
 /** A pair of penalties and how good its network is. */
 export interface Trial extends Penalties {

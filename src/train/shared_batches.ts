@@ -3,7 +3,7 @@ import type { Interactions } from "../data/interactions.ts";
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import type { Vocabulary } from "../data/vocabulary.ts";
 import type { SharedBatch } from "../kernels/shared_step_cpu.ts";
-import { userWeights } from "../model/gram.ts";
+import { userWeights } from "../model/closed_form/gram.ts";
 import { normaliseRows, ratingInputs, ratingTargets } from "../model/shared_inputs.ts";
 import type { GradientSettings } from "../model/shared_settings.ts";
 

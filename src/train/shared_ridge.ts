@@ -1,14 +1,14 @@
 import type { Dataset } from "../data/dataset.ts";
 import type { RunOptions } from "../events.ts";
 import { UsageError } from "../errors.ts";
-import type { Penalties } from "../model/item_weights.ts";
-import { attributeEncoder } from "../model/item_support.ts";
-import { problemBytes, ridgeProblem, solveProblem } from "../model/ridge_problem.ts";
+import type { Penalties } from "../model/closed_form/item_weights.ts";
+import { attributeEncoder } from "../model/closed_form/item_support.ts";
+import { problemBytes, ridgeProblem, solveProblem } from "../model/closed_form/ridge_problem.ts";
 import type { SharedGraphs } from "../model/shared_graphs.ts";
 import type { RidgeTraining } from "../model/shared_model.ts";
 import type { SharedNetwork } from "../model/shared_network.ts";
 import { type SharedSettings, sharedSettings } from "../model/shared_settings.ts";
-import { solverThreads } from "../model/solver_threads.ts";
+import { solverThreads } from "../model/closed_form/solver_threads.ts";
 import {
   ATTRIBUTE_PENALTIES,
   bestTrial,

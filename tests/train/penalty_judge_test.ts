@@ -5,7 +5,7 @@ import { evaluate, findValue } from "../../src/evaluate/protocol.ts";
 import { ndcg } from "../../src/metrics/ndcg.ts";
 import { likedFrom } from "../../src/model/shared_inputs.ts";
 import { DEFAULT_SHARED_SETTINGS, type NeuronChoice } from "../../src/model/shared_settings.ts";
-import { solverThreads } from "../../src/model/solver_threads.ts";
+import { solverThreads } from "../../src/model/closed_form/solver_threads.ts";
 import { penaltyJudge } from "../../src/train/penalty_judge.ts";
 import { trainRidge } from "../../src/train/shared_ridge.ts";
 import { networkRecommender } from "./_network_recommender.ts";

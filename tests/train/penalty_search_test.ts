@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import type { Penalties } from "../../src/model/item_weights.ts";
+import type { Penalties } from "../../src/model/closed_form/item_weights.ts";
 import {
   ATTRIBUTE_PENALTIES,
   bestTrial,

@@ -1,5 +1,5 @@
-import type { RidgeSystem } from "../kernels/ridge_cpu.ts";
-import { createRidgeKernel } from "../kernels/ridge_wasm.ts";
+import type { RidgeSystem } from "../../kernels/ridge_cpu.ts";
+import { createRidgeKernel } from "../../kernels/ridge_wasm.ts";
 import type { AttributeProducts } from "./attribute_products.ts";
 import { type GramMatrix, type GramReader, gramReader } from "./gram_matrix.ts";
 import type { ItemSupport } from "./item_support.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { serveJobs } from "../worker_pool.ts";
+import { serveJobs } from "../../worker_pool.ts";
 import { performStage, type SolverStage } from "./solver_stage.ts";
 import type { SolverJob } from "./solver_threads.ts";
 

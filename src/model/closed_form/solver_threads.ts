@@ -1,6 +1,6 @@
-import { UsageError } from "../errors.ts";
-import type { RunOptions } from "../events.ts";
-import { createWorkerPool } from "../worker_pool.ts";
+import { UsageError } from "../../errors.ts";
+import type { RunOptions } from "../../events.ts";
+import { createWorkerPool } from "../../worker_pool.ts";
 import { type SolverMemory, solverMemory } from "./solver_memory.ts";
 import { performStage, type SolverStage } from "./solver_stage.ts";
 // The type keeps the Worker's module in the module graph, where bundlers and checks find it.

@@ -1,13 +1,17 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
-import { type BipartiteGraph, bipartiteGraph } from "../../src/data/bipartite_graph.ts";
-import type { Penalties } from "../../src/model/item_weights.ts";
-import { gramInput, gramMatrix } from "../../src/model/gram.ts";
-import { type RidgeProblem, ridgeProblem, solveProblem } from "../../src/model/ridge_problem.ts";
-import type { NeuronChoice } from "../../src/model/shared_settings.ts";
-import { solverThreads } from "../../src/model/solver_threads.ts";
-import { createRandom } from "../../src/random.ts";
-import { plainInputs, randomRatings, type RatingsOptions } from "./_ratings.ts";
+import { type BipartiteGraph, bipartiteGraph } from "../../../src/data/bipartite_graph.ts";
+import type { Penalties } from "../../../src/model/closed_form/item_weights.ts";
+import { gramInput, gramMatrix } from "../../../src/model/closed_form/gram.ts";
+import {
+  type RidgeProblem,
+  ridgeProblem,
+  solveProblem,
+} from "../../../src/model/closed_form/ridge_problem.ts";
+import type { NeuronChoice } from "../../../src/model/shared_settings.ts";
+import { solverThreads } from "../../../src/model/closed_form/solver_threads.ts";
+import { createRandom } from "../../../src/random.ts";
+import { plainInputs, randomRatings, type RatingsOptions } from "../_ratings.ts";
 
 const quiet = () => {};
 

@@ -1,9 +1,9 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
-import { gramInput, gramMatrix } from "../../src/model/gram.ts";
-import { type GramMatrix, gramReader } from "../../src/model/gram_matrix.ts";
-import { solverThreads } from "../../src/model/solver_threads.ts";
-import { plainGram, plainInputs, randomRatings, type RatingsOptions } from "./_ratings.ts";
+import { gramInput, gramMatrix } from "../../../src/model/closed_form/gram.ts";
+import { type GramMatrix, gramReader } from "../../../src/model/closed_form/gram_matrix.ts";
+import { solverThreads } from "../../../src/model/closed_form/solver_threads.ts";
+import { plainGram, plainInputs, randomRatings, type RatingsOptions } from "../_ratings.ts";
 
 const worlds = fc.record({
   seed: fc.integer(),

@@ -1,6 +1,6 @@
 import { deepStrictEqual } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
-import { topList } from "../../src/model/top_list.ts";
+import { topList } from "../../../src/model/closed_form/top_list.ts";
 
 Deno.test("topList() keeps what a sort would put first, ties by ascending item", () => {
   fc.assert(

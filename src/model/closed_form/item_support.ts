@@ -1,5 +1,5 @@
-import type { BipartiteGraph } from "../data/bipartite_graph.ts";
-import type { RelatedItems } from "./related_items.ts";
+import type { BipartiteGraph } from "../../data/bipartite_graph.ts";
+import type { RelatedItems } from "../related_items.ts";
 import type { SolverMemory } from "./solver_memory.ts";
 
 /** The neurons that may speak for each item, as the closed form reads them. */

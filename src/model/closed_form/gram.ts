@@ -1,8 +1,8 @@
-import type { Interactions } from "../data/interactions.ts";
-import type { SparseMatrix } from "../data/sparse_matrix.ts";
+import type { Interactions } from "../../data/interactions.ts";
+import type { SparseMatrix } from "../../data/sparse_matrix.ts";
 import type { GramMatrix } from "./gram_matrix.ts";
 import type { GramInput } from "./gram_rows.ts";
-import { ratingInputs } from "./shared_inputs.ts";
+import { ratingInputs } from "../shared_inputs.ts";
 import type { SolverMemory } from "./solver_memory.ts";
 import { cutByCost, type Report, type SolverThreads } from "./solver_threads.ts";
 
@@ -22,7 +22,7 @@ const COST = { product: 1.2, cell: 1.5 };
  * @example
  * ```ts
  * import { deepStrictEqual } from "node:assert/strict";
- * import { sparseMatrix } from "../data/sparse_matrix.ts";
+ * import { sparseMatrix } from "../../data/sparse_matrix.ts";
  *
  * const entries = { row: [0, 1, 1, 1, 1, 1, 1, 1], column: [0, 0, 1, 2, 3, 4, 5, 6], value: new Float32Array(8) };
  * deepStrictEqual([...userWeights(sparseMatrix(3, 7, entries).matrix)], [2, Math.sqrt(4 / 7), 0]);

@@ -1,4 +1,4 @@
-import type { SparseMatrix } from "../data/sparse_matrix.ts";
+import type { SparseMatrix } from "../../data/sparse_matrix.ts";
 
 /** Typed arrays that Workers can read and write together, where there are Workers. */
 export interface SolverMemory {

@@ -1,7 +1,7 @@
-import type { SparseMatrix } from "../data/sparse_matrix.ts";
-import type { EdgeRows } from "../kernels/edge_topology.ts";
-import { createLaneScorer } from "../kernels/lane_scores_wasm.ts";
-import { ndcg } from "../metrics/ndcg.ts";
+import type { SparseMatrix } from "../../data/sparse_matrix.ts";
+import type { EdgeRows } from "../../kernels/edge_topology.ts";
+import { createLaneScorer } from "../../kernels/lane_scores_wasm.ts";
+import { ndcg } from "../../metrics/ndcg.ts";
 import type { ItemSupport } from "./item_support.ts";
 import { topList } from "./top_list.ts";
 

@@ -1,4 +1,4 @@
-import type { SparseMatrix } from "../data/sparse_matrix.ts";
+import type { SparseMatrix } from "../../data/sparse_matrix.ts";
 import type { GramMatrix, SparseGram } from "./gram_matrix.ts";
 
 /** What a Gram matrix is computed from. */

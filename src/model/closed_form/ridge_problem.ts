@@ -1,14 +1,14 @@
-import type { BipartiteGraph } from "../data/bipartite_graph.ts";
-import type { Interactions } from "../data/interactions.ts";
+import type { BipartiteGraph } from "../../data/bipartite_graph.ts";
+import type { Interactions } from "../../data/interactions.ts";
 import { type AttributeProducts, productsOfItem } from "./attribute_products.ts";
 import { gramInput, gramMatrix } from "./gram.ts";
 import type { GramMatrix } from "./gram_matrix.ts";
 import type { GramInput } from "./gram_rows.ts";
 import { type ItemSupport, itemSupport } from "./item_support.ts";
 import type { Penalties } from "./item_weights.ts";
-import { mostRelated } from "./related_items.ts";
-import { type SharedGraphs, sharedGraphs } from "./shared_graphs.ts";
-import type { SharedSettings } from "./shared_settings.ts";
+import { mostRelated } from "../related_items.ts";
+import { type SharedGraphs, sharedGraphs } from "../shared_graphs.ts";
+import type { SharedSettings } from "../shared_settings.ts";
 import { cutByCost, type Report, type SolverThreads } from "./solver_threads.ts";
 
 /** Everything of the closed form that does not depend on penalties. */
