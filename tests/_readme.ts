@@ -1,7 +1,5 @@
-/** The first TypeScript example of the README: the pipeline as library code. */
-export function readmeExample(): string {
+/** The TypeScript examples of the README: the library as programs use it. */
+export function readmeExamples(): string[] {
   const readme = Deno.readTextFileSync(new URL("../README.md", import.meta.url));
-  const found = /^```ts\n([\s\S]*?)^```/m.exec(readme);
-  if (!found) throw new Error("Cannot find an example: README.md has no ```ts block");
-  return found[1];
+  return [...readme.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, code]) => code);
 }

@@ -1,5 +1,5 @@
 import { match, ok, strictEqual } from "node:assert/strict";
-import { readmeExample } from "./_readme.ts";
+import { readmeExamples } from "./_readme.ts";
 
 const ROOT = new URL("../", import.meta.url);
 
@@ -24,12 +24,12 @@ function serveProject(asked: string[]) {
   });
 }
 
-Deno.test("the README's example works with mod.ts imported from a URL", async () => {
+Deno.test("the README's examples work with mod.ts imported from a URL", async () => {
   const asked: string[] = [];
   await using server = serveProject(asked);
   const origin = `127.0.0.1:${server.addr.port}`;
-  const example = readmeExample();
-  match(example, /from "\.\/mod\.ts"/);
+  const examples = readmeExamples();
+  strictEqual(examples.length, 2);
   const folder = await Deno.makeTempDir();
   try {
     // Away from the project: nothing of it but the URL can be found, not even deno.json.
@@ -37,18 +37,21 @@ Deno.test("the README's example works with mod.ts imported from a URL", async ()
       await Deno.mkdir(`${folder}/data`, { recursive: true });
       await Deno.copyFile(new URL(`data/${name}`, ROOT), `${folder}/data/${name}`);
     }
-    await Deno.writeTextFile(
-      `${folder}/example.ts`,
-      example.replace(`"./mod.ts"`, `"http://${origin}/mod.ts"`),
-    );
-    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", "--no-prompt", "--check", "--reload=http://" + origin]
-        .concat([`--allow-import=${origin}`, "--allow-read=data", "example.ts"]),
-      cwd: folder,
-      env: { NO_COLOR: "1", XDG_RUNTIME_DIR: folder },
-    }).output();
-    strictEqual(code, 0, new TextDecoder().decode(stderr));
-    match(new TextDecoder().decode(stdout), /^Recommended because /m);
+    for (const example of examples) {
+      match(example, /from "\.\/mod\.ts"/);
+      await Deno.writeTextFile(
+        `${folder}/example.ts`,
+        example.replace(`"./mod.ts"`, `"http://${origin}/mod.ts"`),
+      );
+      const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+        args: ["run", "--quiet", "--no-prompt", "--check", "--reload=http://" + origin]
+          .concat([`--allow-import=${origin}`, "--allow-read=data", "example.ts"]),
+        cwd: folder,
+        env: { NO_COLOR: "1", XDG_RUNTIME_DIR: folder },
+      }).output();
+      strictEqual(code, 0, new TextDecoder().decode(stderr));
+      match(new TextDecoder().decode(stdout), /^Recommended because /m);
+    }
     ok(asked.includes("shaders/personal_autoencoder.wgsl"));
   } finally {
     await Deno.remove(folder, { recursive: true });

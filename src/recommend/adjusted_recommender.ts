@@ -1,10 +1,12 @@
+import { UsageError } from "../errors.ts";
 import { hiddenValues } from "../model/shared_network.ts";
 import { adjustHidden } from "./adjusted_network.ts";
 import { type Adjusted, type Adjustment, adjustProfile, combineAdjustments } from "./adjustment.ts";
 import { type AttributeSum, sumAttributes } from "./attribute_sum.ts";
 import { type Neighbourhood, type ProfileKnn, scoreByNeighbours } from "./profile_knn.ts";
 import type { Reconstruction } from "./reconstruction.ts";
-import type { AdjustableRecommender } from "./what_if.ts";
+import type { Recommender } from "./recommender.ts";
+import { ADJUSTABLE, type AdjustableRecommender, isAdjustable } from "./what_if.ts";
 
 /** A recommender that sees one user differently, and can be ranked by and explained as any other. */
 export type AdjustedRecommender<R extends AdjustableRecommender = AdjustableRecommender> = R & {
@@ -40,10 +42,39 @@ export function adjustRecommender<R extends AdjustableRecommender>(
   recommender: R,
   user: number,
   adjustment: Adjustment,
-): AdjustedRecommender<R> {
+): AdjustedRecommender<R>;
+
+/**
+ * The same for a recommender of which it is not known whether it can be adjusted.
+ *
+ * @param recommender Who is adjusted; it is not changed.
+ * @param user Index of the user.
+ * @param adjustment What is different about the user.
+ * @returns The adjusted recommender.
+ * @throws {UsageError} Where the recommender goes by no weights of the user.
+ * @throws {RangeError} Where there is no such user.
+ */
+export function adjustRecommender(
+  recommender: Recommender,
+  user: number,
+  adjustment: Adjustment,
+): AdjustedRecommender;
+
+/** Both of the above. */
+export function adjustRecommender(
+  recommender: Recommender,
+  user: number,
+  adjustment: Adjustment,
+): AdjustedRecommender {
+  if (!isAdjustable(recommender)) {
+    throw new UsageError(
+      `Cannot adjust a user: the recommender is '${recommender.name}', expected one of ${
+        ADJUSTABLE.join(", ")
+      }`,
+    );
+  }
   // The kind stays the same, which the compiler cannot follow.
-  const same: unknown = wrap(recommender, user, adjustment);
-  return same as AdjustedRecommender<R>;
+  return wrap(recommender, user, adjustment) as AdjustedRecommender;
 }
 
 /** Each user is adjusted at most once among the recommenders below one another. */

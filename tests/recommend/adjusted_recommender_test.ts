@@ -3,6 +3,7 @@ import { normaliseRows } from "../../src/model/shared_inputs.ts";
 import { adjustRecommender } from "../../src/recommend/adjusted_recommender.ts";
 import { combineAdjustments } from "../../src/recommend/adjustment.ts";
 import { attributeSum } from "../../src/recommend/attribute_sum.ts";
+import { mostPopular } from "../../src/recommend/baselines.ts";
 import { profileKnn } from "../../src/recommend/profile_knn.ts";
 import { reconstruction } from "../../src/recommend/reconstruction.ts";
 import {
@@ -11,7 +12,7 @@ import {
   whatIf,
 } from "../../src/recommend/what_if.ts";
 import { randomNetwork } from "../model/_shared_networks.ts";
-import { randomWorld } from "./_profiles.ts";
+import { matrixOf, randomWorld } from "./_profiles.ts";
 
 const { profiles, ratings, graph } = randomWorld({ seed: 21, users: 13, density: 0.5 });
 const network = randomNetwork(graph, 4, { biases: true, activation: "tanh" });
@@ -121,4 +122,13 @@ Deno.test("adjustRecommender() keeps its scores when all neighbours are found at
   await adjusted.prepare({ threads: 1 });
   deepStrictEqual(scoresOf(adjusted, 0), before);
   deepStrictEqual(scoresOf(adjustRecommender(knn, 0, { profile }), 0), before);
+});
+
+Deno.test("adjustRecommender() throws when the recommender goes by no weights of the user", () => {
+  const popular = mostPopular(matrixOf(1, [1]));
+  throws(() => adjustRecommender(popular, 0, {}), {
+    name: "UsageError",
+    message:
+      "Cannot adjust a user: the recommender is 'most-popular', expected one of attribute-sum, profile-knn, reconstruction",
+  });
 });
