@@ -102,7 +102,8 @@ for (const threads of ["1", "2"]) {
       const part = `${folder}/part`, events = `${folder}/events.jsonl`;
       const flags = [
         ...["--mode", "shared", "--solver", "gradient", ...writeLargeData(folder)],
-        ...["--epochs", "40", "--batch-size", "16", "--backend", "cpu", "--threads", threads],
+        ...["--epochs", "1000", "--validate-every", "200", "--patience", "9", "--batch-size", "16"],
+        ...["--backend", "cpu", "--threads", threads],
       ];
       const child = program(["train", ...flags, "--events", events, "--out", part]).spawn();
       const stderr = new Response(child.stderr).text(), stdout = new Response(child.stdout).text();
@@ -122,7 +123,7 @@ for (const threads of ["1", "2"]) {
       match(Deno.readTextFileSync(events), /"event":"interrupted"/);
 
       const { model } = await loadShared(part);
-      ok(model.unfinished !== undefined && model.unfinished.epoch < 40);
+      ok(model.unfinished !== undefined && model.unfinished.epoch < 1000);
       const asked = await run(["recommend", "--model", part, "--user", "u1", "-n", "1"]);
       strictEqual(asked.code, 0, asked.stderr);
       match(
