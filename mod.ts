@@ -63,7 +63,6 @@ export { type GpuStep, numbersOnGpu, submitSteps } from "./src/kernels/dispatch.
 export * from "./src/kernels/edge_spmm.ts";
 export * from "./src/kernels/edge_sddmm.ts";
 export * from "./src/kernels/batch_loss_cpu.ts";
-export * from "./src/kernels/batch_loss.ts";
 export * from "./src/kernels/adam.ts";
 export * from "./src/kernels/sgd.ts";
 

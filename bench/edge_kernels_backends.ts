@@ -1,7 +1,6 @@
 // The backends of edge_kernels_bench.ts, each with the same kernels.
 import { createBufferPool, readBuffers } from "../src/gpu/buffer.ts";
 import { adamStep, createAdam } from "../src/kernels/adam.ts";
-import { createBatchLoss } from "../src/kernels/batch_loss.ts";
 import {
   batchLoss,
   type BatchTargets,
@@ -136,9 +135,9 @@ export async function webAssembly(
   });
 }
 
-/** The shaders; what a readback costs is taken off. */
+/** The shaders of single products; what a readback costs is taken off. `bench-shared-gpu` times whole steps. */
 export async function onGpu(
-  { items, attributes, lanes, topology, batch }: Problem,
+  { items, attributes, lanes, topology }: Problem,
   stopwatch: Timer,
   gpu: Gpu,
 ): Promise<Times> {
@@ -151,13 +150,8 @@ export async function onGpu(
   const spmm = await createEdgeSpmm(gpu), sddmm = await createEdgeSddmm(gpu);
   const byAttribute = spmm.place(pool, topology.byAttribute),
     byItem = spmm.place(pool, topology.byItem);
-  const edgePairs = sddmm.place(pool, topology.byItem),
-    back = put(attributes * lanes),
-    dz = put(items * lanes);
+  const edgePairs = sddmm.place(pool, topology.byItem);
   const encode = { weight, x, y: h, lanes };
-  const lossStep = (await createBatchLoss(gpu, "multinomial")).place(pool, batch.targets)
-    .bind(pool, { z, gradient: dz, loss, lanes });
-  lossStep.set(batch.users, batch.scale);
   const adam = (await createAdam(gpu)).bind(pool, weight, gradient, { mean, square }, edges);
   adam.set(SETTINGS, 1);
   // A readback costs milliseconds of waiting: it is taken off, and real GPUs do many steps between two.
@@ -172,15 +166,6 @@ export async function onGpu(
     return Math.max(1e-6, total - overhead) / many;
   };
   const step = (step: GpuStep) => () => submitSteps(gpu, [step]);
-  const slopeOf = { slopeOf: "tanh", values: h } as const;
-  const whole = [
-    byAttribute.bind(pool, { ...encode, finish: { activation: "tanh" } }),
-    byItem.bind(pool, { weight, x: h, y: z, lanes }),
-    lossStep,
-    edgePairs.bind(pool, { a: dz, b: h, gradient, lanes }),
-    byAttribute.bind(pool, { weight, x: dz, y: back, lanes, finish: slopeOf }),
-    edgePairs.bind(pool, { a: x, b: back, gradient, lanes }),
-  ];
   return await timed(timer, {
     "encode": step(byAttribute.bind(pool, encode)),
     "encode, tanh": step(byAttribute.bind(pool, { ...encode, finish: { activation: "tanh" } })),
@@ -190,9 +175,7 @@ export async function onGpu(
     "gradient": step(
       edgePairs.bind(pool, { a: x, b: h, gradient, lanes }),
     ),
-    "multinomial": step(lossStep),
     "adam": step(adam),
-    "step": () => submitSteps(gpu, whole),
   });
 }
 
