@@ -25,17 +25,8 @@ import { describeGaps, itemNames } from "./model_options.ts";
 import { prepare } from "./preparation.ts";
 import { type RecommenderFlags, recommenderOptions } from "./recommender_options.ts";
 import type { Session } from "./session.ts";
-import { SHARED_ONLY, type SharedOptions, sharedSettingsOf } from "./shared_options.ts";
-import {
-  type BackendOptions,
-  type ModeOptions,
-  type PersonalOptions,
-  personalSettingsOf,
-  refuseOptions,
-} from "./training_options.ts";
-import { runPersonal, runShared } from "./training_runs.ts";
-
-type TrainingFlags = ModeOptions & PersonalOptions & SharedOptions & BackendOptions;
+import { refuseOptions } from "./training_options.ts";
+import { chooseTrainings, TRAINING_ONLY, type TrainingFlags } from "./training_choice.ts";
 
 /** What the command line says of a report. */
 export interface MakingOptions extends DataOptions, TrainingFlags, RecommenderFlags {
@@ -50,14 +41,6 @@ export interface MakingOptions extends DataOptions, TrainingFlags, RecommenderFl
   readonly seed: number;
 }
 
-/** Options that say what to train on and how, without defaults: they have no meaning beside `--model`. */
-const TRAINING_ONLY: readonly string[] = [
-  ...["ratings", "attributes", "items", "delimiter", "header", "columns", "attributeColumns"],
-  ...["implicit", "scale", "test", "relevantFrom", "epochs", "learningRate"],
-  ...["initialisation", "initialWeight", "initialisationSeed"],
-  ...SHARED_ONLY,
-];
-
 /** The cutoff that a report shows. */
 const CUTOFF = 10;
 
@@ -71,7 +54,9 @@ export interface Made {
 
 /** Refuses a command line that names no data, or both data and a model. */
 export function checkSource(options: MakingOptions): void {
-  if (options.model !== undefined) return refuseOptions(options, TRAINING_ONLY, "with --model");
+  if (options.model !== undefined) {
+    return refuseOptions(options, [...TRAINING_ONLY, "test", "relevantFrom"], "with --model");
+  }
   if (options.ratings === undefined || options.attributes === undefined) {
     throw new UsageError(
       "Cannot make a report: there are no data, expected --model, or --ratings and --attributes",
@@ -109,7 +94,7 @@ export async function trainAndReport(
   options: MakingOptions,
   session: Session,
 ): Promise<Made | undefined> {
-  const train = trainingOf(options);
+  const [{ start }] = chooseTrainings(options);
   const data = await loadData(options, session.signal, options.test);
   const { interactions } = data;
   describeDoubts(data).forEach(session.note);
@@ -127,7 +112,7 @@ export async function trainAndReport(
   const judged = judgedUsers(split.test, relevantFrom);
   using backend = await openBackend(options.backend, options);
   session.note(`backend      ${backend.description}`);
-  const { model, missing } = await train(dataset, backend, session);
+  const { model, missing } = await start(dataset, backend, session);
   if (missing !== undefined) {
     session.note(`Interrupted before there was anything to report: ${missing}`);
     return undefined;
@@ -203,19 +188,6 @@ function chosenUsers(
     );
   });
   return { count, seed, always };
-}
-
-/** What trains in the mode that was asked for; wrong options are found out before any data are read. */
-function trainingOf(options: MakingOptions) {
-  type Run = typeof runShared;
-  type Rest = Parameters<Run> extends [infer D, unknown, ...infer R] ? [D, ...R] : never;
-  if (options.mode === "shared") {
-    const [settings] = sharedSettingsOf(options);
-    return (...[dataset, ...rest]: Rest) => runShared(dataset, settings, ...rest);
-  }
-  refuseOptions(options, SHARED_ONLY, "in personal mode");
-  const settings = personalSettingsOf(options);
-  return (...[dataset, ...rest]: Rest) => runPersonal(dataset, settings, ...rest);
 }
 
 type Facts = readonly (readonly [name: string, value: string])[];

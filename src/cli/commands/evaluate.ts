@@ -6,9 +6,7 @@ import { openBackend } from "../../model/backend.ts";
 import { type Mode, MODES } from "../../model/model.ts";
 import { createRecommenders, RECOMMENDERS } from "../../recommend/registry.ts";
 import type { Recommender } from "../../recommend/recommender.ts";
-import type { Dataset } from "../../data/dataset.ts";
 import { UsageError } from "../../errors.ts";
-import type { Backend } from "../../model/training_backend.ts";
 import type { CommandDefinition } from "../command.ts";
 import {
   addDataOptions,
@@ -26,27 +24,10 @@ import {
   type RecommenderFlags,
   recommenderOptions,
 } from "../recommender_options.ts";
-import { ExitCode, type Session } from "../session.ts";
-import {
-  addSharedOptions,
-  SHARED_ONLY,
-  type SharedOptions,
-  sharedSettingsOf,
-} from "../shared_options.ts";
-import {
-  addBackendOption,
-  addModeOption,
-  addPersonalOptions,
-  type BackendOptions,
-  type ModeOptions,
-  type PersonalOptions,
-  personalSettingsOf,
-  refuseOptions,
-} from "../training_options.ts";
-import { runPersonal, runShared, type TrainingRun } from "../training_runs.ts";
+import { ExitCode } from "../session.ts";
 import { finiteNumber, someOf, wholeNumber, wholeNumbers } from "../values.ts";
-
-type TrainingFlags = ModeOptions & PersonalOptions & SharedOptions & BackendOptions;
+import type { TrainingRun } from "../training_runs.ts";
+import { addTrainingOptions, chooseTrainings, type TrainingFlags } from "../training_choice.ts";
 
 interface Options extends DataOptions, TrainingFlags, RecommenderFlags {
   readonly test?: string;
@@ -72,9 +53,7 @@ export const evaluateCommand: CommandDefinition = {
   ],
   addOptions(command) {
     addRecommenderOptions(
-      addBackendOption(
-        addSharedOptions(addPersonalOptions(addModeOption(addDataOptions(command))), true),
-      ),
+      addTrainingOptions(addDataOptions(command), true),
     )
       .option("--test <file>", "test ratings (default: hold out a part of each user's ratings)")
       .option("--test-ratio <r>", "share of each user's ratings held out", finiteNumber, 0.2)
@@ -98,7 +77,7 @@ export const evaluateCommand: CommandDefinition = {
   },
   async run(options: Options, session) {
     const names = recommendersOf(options.mode, options.recommender);
-    const train = trainingsOf(options);
+    const trainings = chooseTrainings(options);
     const data = await loadData(options, session.signal, options.test);
     const { interactions } = data;
     describeDoubts(data).forEach(session.note);
@@ -118,7 +97,7 @@ export const evaluateCommand: CommandDefinition = {
     session.note(`backend      ${backend.description}`);
     const runs: TrainingRun[] = [];
     const evaluations: Evaluation[] = [];
-    for (const { label, start } of train) {
+    for (const { label, start } of trainings) {
       const run = await start(dataset, backend, session);
       if (run.missing !== undefined) {
         session.note(`Interrupted before anything could be evaluated: ${run.missing}`);
@@ -196,26 +175,6 @@ function recommendersOf(mode: Mode, asked: readonly string[] | undefined): reado
       known.join(", ")
     }`,
   );
-}
-
-/** The trainings that were asked for: one, or one for each choice of neurons that is to be compared. */
-function trainingsOf(options: Options) {
-  type Start = (
-    dataset: Dataset,
-    backend: Backend,
-    session: Session,
-  ) => Promise<TrainingRun>;
-  if (options.mode === "personal") {
-    refuseOptions(options, SHARED_ONLY, "in personal mode");
-    const settings = personalSettingsOf(options);
-    const start: Start = (dataset, ...rest) => runPersonal(dataset, settings, ...rest);
-    return [{ label: undefined, start }];
-  }
-  const all = sharedSettingsOf(options);
-  return all.map((settings) => {
-    const start: Start = (dataset, ...rest) => runShared(dataset, settings, ...rest);
-    return { label: all.length > 1 ? settings.neurons : undefined, start };
-  });
 }
 
 /** The same recommender, told from others of its name by a label in tables and file names. */

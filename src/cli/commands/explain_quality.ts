@@ -34,26 +34,14 @@ import {
   recommenderOptions,
 } from "../recommender_options.ts";
 import { ExitCode, type Session } from "../session.ts";
-import {
-  addSharedOptions,
-  SHARED_ONLY,
-  type SharedOptions,
-  sharedSettingsOf,
-} from "../shared_options.ts";
-import {
-  addBackendOption,
-  addModeOption,
-  addPersonalOptions,
-  type BackendOptions,
-  type ModeOptions,
-  type PersonalOptions,
-  personalSettingsOf,
-  refuseOptions,
-} from "../training_options.ts";
-import { runPersonal, runShared } from "../training_runs.ts";
 import { someOf, wholeNumber } from "../values.ts";
-
-type TrainingFlags = ModeOptions & PersonalOptions & SharedOptions & BackendOptions;
+import { refuseOptions } from "../training_options.ts";
+import {
+  addTrainingOptions,
+  chooseTrainings,
+  TRAINING_ONLY,
+  type TrainingFlags,
+} from "../training_choice.ts";
 
 interface Options extends Partial<DataOptions>, TrainingFlags, RecommenderFlags {
   readonly minItemsPerAttribute: number;
@@ -73,14 +61,6 @@ const MEASURABLE: Readonly<Record<Mode, readonly string[]>> = {
   shared: RECOMMENDERS.shared.filter((name) => ADJUSTABLE.includes(name)),
 };
 
-/** Options that say what to train on and how, without defaults: they have no meaning beside `--model`. */
-const TRAINING_ONLY: readonly string[] = [
-  ...["ratings", "attributes", "items", "delimiter", "header", "columns", "attributeColumns"],
-  ...["implicit", "scale", "epochs", "learningRate"],
-  ...["initialisation", "initialWeight", "initialisationSeed"],
-  ...SHARED_ONLY,
-];
-
 /** `explain-quality`: how good are the explanations, each number beside its controls. */
 export const explainQualityCommand: CommandDefinition = {
   name: "explain-quality",
@@ -93,9 +73,7 @@ export const explainQualityCommand: CommandDefinition = {
   ],
   addOptions(command) {
     addRecommenderOptions(
-      addBackendOption(
-        addSharedOptions(addPersonalOptions(addModeOption(addDataOptions(command))), false),
-      ),
+      addTrainingOptions(addDataOptions(command)),
     )
       .option("--model <folder>", "measure a trained model (without data either: embedded data)")
       .option(
@@ -210,26 +188,13 @@ async function trainModel(
   backend: Backend,
   session: Session,
 ): Promise<Model | undefined> {
-  const train = trainingOf(options);
+  const [{ start }] = chooseTrainings(options);
   const data = await loadData(dataOf(options), session.signal);
   describeDoubts(data).forEach(session.note);
-  const { model, missing } = await train(data.join(data.interactions.ratings), backend, session);
+  const { model, missing } = await start(data.join(data.interactions.ratings), backend, session);
   if (missing === undefined) return model;
   session.note(`Interrupted before anything could be measured: ${missing}`);
   return undefined;
-}
-
-/** What trains in the mode that was asked for; wrong options are found out before any data are read. */
-function trainingOf(options: Options) {
-  type Run = typeof runShared;
-  type Rest = Parameters<Run> extends [infer D, unknown, ...infer R] ? [D, ...R] : never;
-  if (options.mode === "shared") {
-    const [settings] = sharedSettingsOf(options);
-    return (...[dataset, ...rest]: Rest) => runShared(dataset, settings, ...rest);
-  }
-  refuseOptions(options, SHARED_ONLY, "in personal mode");
-  const settings = personalSettingsOf(options);
-  return (...[dataset, ...rest]: Rest) => runPersonal(dataset, settings, ...rest);
 }
 
 async function loadTrained(folder: string, session: Session): Promise<Model> {

@@ -11,9 +11,8 @@ import {
   trainAndReport,
 } from "../report_making.ts";
 import { ExitCode } from "../session.ts";
-import { addSharedOptions } from "../shared_options.ts";
-import { addBackendOption, addModeOption, addPersonalOptions } from "../training_options.ts";
 import { finiteNumber, names, wholeNumber } from "../values.ts";
+import { addTrainingOptions } from "../training_choice.ts";
 
 interface Options extends MakingOptions {
   readonly out: string;
@@ -31,9 +30,7 @@ export const reportCommand: CommandDefinition = {
   ],
   addOptions(command) {
     addRecommenderOptions(
-      addBackendOption(
-        addSharedOptions(addPersonalOptions(addModeOption(addDataOptions(command))), false),
-      ),
+      addTrainingOptions(addDataOptions(command)),
     )
       .option("--model <folder>", "report on a trained model, without evaluation")
       .requiredOption("--out <file>", "the HTML file to write")

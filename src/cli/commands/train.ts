@@ -12,25 +12,11 @@ import {
 import { makeFolder, requireFolderOf } from "../files.ts";
 import { loadModel, saveModel } from "../model_directory.ts";
 import { ExitCode } from "../session.ts";
-import {
-  addSharedOptions,
-  SHARED_ONLY,
-  type SharedOptions,
-  sharedSettingsOf,
-} from "../shared_options.ts";
-import {
-  addBackendOption,
-  addModeOption,
-  addPersonalOptions,
-  type BackendOptions,
-  type ModeOptions,
-  type PersonalOptions,
-  personalSettingsOf,
-  refuseOptions,
-} from "../training_options.ts";
-import { type RunFlags, runPersonal, runShared, type TrainingRun } from "../training_runs.ts";
+import { refuseOptions } from "../training_options.ts";
+import type { RunFlags, TrainingRun } from "../training_runs.ts";
+import { addTrainingOptions, chooseTrainings, type TrainingFlags } from "../training_choice.ts";
 
-interface Options extends DataOptions, ModeOptions, PersonalOptions, SharedOptions, BackendOptions {
+interface Options extends DataOptions, TrainingFlags {
   readonly out: string;
   readonly saveWeights?: boolean;
   readonly events?: string;
@@ -50,9 +36,7 @@ export const trainCommand: CommandDefinition = {
     "train --mode shared --solver gradient --loss multinomial --ratings u.data --attributes attributes.tsv.gz --out model",
   ],
   addOptions(command) {
-    addBackendOption(
-      addSharedOptions(addPersonalOptions(addModeOption(addDataOptions(command))), false),
-    )
+    addTrainingOptions(addDataOptions(command))
       .requiredOption("--out <folder>", "where to write the model")
       .option("--keep-unrated-items", "keep items that have attributes but no rating, as new ones")
       .option("--save-weights", "personal: keep the decoder weights of every user as well")
@@ -61,7 +45,8 @@ export const trainCommand: CommandDefinition = {
       .option("--json", "print one JSON object");
   },
   async run(options: Options, session) {
-    const train = trainingOf(options);
+    checkOptions(options);
+    const [{ start }] = chooseTrainings(options);
     const data = await loadData(options, session.signal);
     describeDoubts(data).forEach(session.note);
     const dataset = data.join(data.interactions.ratings);
@@ -93,7 +78,7 @@ export const trainCommand: CommandDefinition = {
         session.note("Saved what was learned; the same command with --resume goes on");
       },
     };
-    const run = await train(dataset, backend, session, flags);
+    const run = await start(dataset, backend, session, flags);
     await save(run);
     if (options.json) {
       session.print(JSON.stringify({
@@ -119,19 +104,10 @@ export const trainCommand: CommandDefinition = {
   },
 };
 
-/** What trains in the mode that was asked for; wrong options are found out before any data are read. */
-function trainingOf(options: Options) {
-  type Run = typeof runShared;
-  type Rest = Parameters<Run> extends [infer D, unknown, ...infer R] ? [D, ...R] : never;
-  if (options.mode === "shared") {
-    refuseOptions(options, ["saveWeights"], "in shared mode");
-    const [settings] = sharedSettingsOf(options);
-    if (settings.training.solver === "ridge") {
-      refuseOptions(options, ["events"], "with the ridge solver");
-    }
-    return (...[dataset, ...rest]: Rest) => runShared(dataset, settings, ...rest);
-  }
-  refuseOptions(options, [...SHARED_ONLY, "events"], "in personal mode");
-  const settings = personalSettingsOf(options);
-  return (...[dataset, ...rest]: Rest) => runPersonal(dataset, settings, ...rest);
+/** Refuses what only one kind of training can do. */
+function checkOptions(options: Options): void {
+  const { mode, solver } = options;
+  if (mode === "shared") refuseOptions(options, ["saveWeights"], "in shared mode");
+  else refuseOptions(options, ["events"], "in personal mode");
+  if (solver !== "gradient") refuseOptions(options, ["events"], "with the ridge solver");
 }

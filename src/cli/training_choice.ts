@@ -1,0 +1,77 @@
+import type { Command } from "npm:commander@15.1.0";
+import type { Dataset } from "../data/dataset.ts";
+import type { Backend } from "../model/training_backend.ts";
+import type { Session } from "./session.ts";
+import {
+  addSharedOptions,
+  SHARED_ONLY,
+  type SharedOptions,
+  sharedSettingsOf,
+} from "./shared_options.ts";
+import {
+  addBackendOption,
+  addModeOption,
+  addPersonalOptions,
+  type BackendOptions,
+  type ModeOptions,
+  type PersonalOptions,
+  personalSettingsOf,
+  refuseOptions,
+} from "./training_options.ts";
+import { type RunFlags, runPersonal, runShared, type TrainingRun } from "./training_runs.ts";
+
+/** What `addTrainingOptions` makes of the command line. */
+export type TrainingFlags = ModeOptions & PersonalOptions & SharedOptions & BackendOptions;
+
+/** Options that say what to train on and how, without defaults: they have no meaning beside a trained model. */
+export const TRAINING_ONLY: readonly string[] = [
+  ...["ratings", "attributes", "items", "delimiter", "header", "columns", "attributeColumns"],
+  ...["implicit", "scale", "epochs", "learningRate"],
+  ...["initialisation", "initialWeight", "initialisationSeed"],
+  ...SHARED_ONLY,
+];
+
+/**
+ * Adds the options of training in either mode.
+ *
+ * @param command The command.
+ * @param several Whether several choices of neurons may be given, to be compared.
+ * @returns The same command.
+ */
+export function addTrainingOptions(command: Command, several = false): Command {
+  return addBackendOption(addSharedOptions(addPersonalOptions(addModeOption(command)), several));
+}
+
+/** A training that the options ask for. */
+export interface TrainingChoice {
+  /** What tells it from the others, where there are several. */
+  readonly label?: string;
+  /** Trains. */
+  readonly start: (
+    dataset: Dataset,
+    backend: Backend,
+    session: Session,
+    flags?: RunFlags,
+  ) => Promise<TrainingRun>;
+}
+
+/**
+ * The trainings that the options ask for: one, or one for each choice of neurons that is to be compared. Wrong options are found out here,
+ * before any data are read.
+ *
+ * @param options The command line.
+ * @returns The trainings, at least one.
+ * @throws {UsageError} Where an option has no meaning in the mode, or a setting is out of range.
+ */
+export function chooseTrainings(options: TrainingFlags): TrainingChoice[] {
+  if (options.mode === "personal") {
+    refuseOptions(options, SHARED_ONLY, "in personal mode");
+    const settings = personalSettingsOf(options);
+    return [{ start: (dataset, ...rest) => runPersonal(dataset, settings, ...rest) }];
+  }
+  const all = sharedSettingsOf(options);
+  return all.map((settings) => ({
+    label: all.length > 1 ? settings.neurons : undefined,
+    start: (dataset, ...rest) => runShared(dataset, settings, ...rest),
+  }));
+}
