@@ -1,3 +1,4 @@
+import { UsageError } from "../../errors.ts";
 import type { SparseMatrix } from "../../data/sparse_matrix.ts";
 
 /** Typed arrays that Workers can read and write together, where there are Workers. */
@@ -23,12 +24,22 @@ export interface SolverMemory {
  *
  * @param shared Whether several threads use it.
  * @returns The memory, nothing taken as yet.
+ * @throws {UsageError} From what takes memory, where there is not enough of it.
  */
 export function solverMemory(shared: boolean): SolverMemory {
   let bytes = 0;
   const buffer = (size: number): ArrayBufferLike => {
     bytes += size;
-    return shared ? new SharedArrayBuffer(size) : new ArrayBuffer(size);
+    try {
+      return shared ? new SharedArrayBuffer(size) : new ArrayBuffer(size);
+    } catch {
+      throw new UsageError(
+        `Cannot solve in closed form: ${
+          Math.ceil(bytes / 1e6)
+        } MB are not to be had, expected as much memory, ` +
+          "fewer items, or gradient descent (--solver gradient), whose memory follows the edges",
+      );
+    }
   };
   const share = <T extends Uint32Array | Float32Array | Float64Array>(array: T): T => {
     if (!shared || array.buffer instanceof SharedArrayBuffer) return array;
