@@ -3,6 +3,7 @@ import { UsageError } from "../errors.ts";
 import { BACKEND_CHOICES, type BackendChoice } from "../model/backend.ts";
 import { type Mode, MODES } from "../model/model.ts";
 import { DEFAULT_PERSONAL_SETTINGS, type PersonalSettings } from "../model/personal_settings.ts";
+import { DEFAULT_GRADIENT_SETTINGS } from "../model/shared_settings.ts";
 import { finiteNumber, oneOf, wholeNumber } from "./values.ts";
 
 /** What `addPersonalOptions` makes of the command line; what was not given is undefined. */
@@ -50,23 +51,33 @@ export function addModeOption(command: Command): Command {
  * @returns The same command.
  */
 export function addPersonalOptions(command: Command): Command {
-  const { epochs, learningRate } = DEFAULT_PERSONAL_SETTINGS;
+  const { epochs, learningRate } = DEFAULT_PERSONAL_SETTINGS, shared = DEFAULT_GRADIENT_SETTINGS;
+  const unless = (personal: number, shared: number) =>
+    `(default: ${personal}; ${shared} in shared mode)`;
   return command
-    .option("--epochs <n>", `epochs of gradient descent (default: ${epochs})`, wholeNumber(1))
-    .option("--learning-rate <rate>", `learning rate (default: ${learningRate})`, finiteNumber)
+    .option(
+      "--epochs <n>",
+      `epochs of gradient descent ${unless(epochs, shared.epochs)}`,
+      wholeNumber(1),
+    )
+    .option(
+      "--learning-rate <rate>",
+      `learning rate ${unless(learningRate, shared.learningRate)}`,
+      finiteNumber,
+    )
     .option(
       "--initialisation <kind>",
-      "start of the weights: constant or xavier (default: constant)",
+      "personal: start of the weights, constant or xavier (default: constant)",
       oneOf(["constant", "xavier"]),
     )
     .option(
       "--initial-weight <w>",
-      `every weight's start if constant (default: ${INITIAL_WEIGHT})`,
+      `personal: every weight's start if constant (default: ${INITIAL_WEIGHT})`,
       finiteNumber,
     )
     .option(
       "--initialisation-seed <n>",
-      `seed if xavier (default: ${INITIALISATION_SEED})`,
+      `personal: seed if xavier (default: ${INITIALISATION_SEED})`,
       wholeNumber(0),
     );
 }
