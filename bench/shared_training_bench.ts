@@ -4,7 +4,8 @@
  *     deno run -A bench/shared_training_bench.ts                        the embedded data, ours only
  *     SEMAUTO_DATA=... deno run -A ...                                  movielens-1m-dbpedia
  *     SEMAUTO_PEERS=... SEMAUTO_PYTHON=... deno run -A ... --prepared OUT   what the peers' prepare.py wrote, with torch_shared.py
- *     options: --epochs 5  --rounds 3  --batch 256  --scaling (users and edges once, twice and four times)
+ *     ... --save problem.safetensors, and elsewhere --problem problem.safetensors   to run without the data or a package registry
+ *     options: --software-gpu (llvmpipe as well)  --epochs 5  --rounds 3  --batch 256  --scaling (users and edges once, twice and four times)
  *              --one-core (only what runs on one core: threads that wait for each other suffer where others use the machine)
  *
  * An edge user is one edge of the network for one user of the epoch, forward and backward in both layers: 10 operations where all are
@@ -14,11 +15,13 @@
 import { parseArgs } from "node:util";
 import { table } from "../src/cli/table.ts";
 import type { BatchLoss } from "../src/kernels/batch_loss_cpu.ts";
+import { openGpu } from "../src/gpu/device.ts";
 import { sharedCpuEngine } from "../src/model/shared_cpu_engine.ts";
+import { sharedGpuEngine } from "../src/model/shared_gpu_engine.ts";
 import type { SharedEngineMaker } from "../src/model/shared_engine.ts";
 import { normaliseRows } from "../src/model/shared_inputs.ts";
 import { createRandom } from "../src/random.ts";
-import type { Problem } from "./problem_file.ts";
+import { type Problem, readProblem, writeProblem } from "./problem_file.ts";
 import { findSharedPeer, type SharedPeer } from "./peers/shared_peer.ts";
 import { loadProblem, shuffled, takeRows } from "./shared_problem.ts";
 import { type Shape, syntheticGraph, syntheticInputs } from "./synthetic.ts";
@@ -30,6 +33,9 @@ const { values: flags } = parseArgs({
     batch: { type: "string", default: "256" },
     prepared: { type: "string" },
     scaling: { type: "boolean", default: false },
+    save: { type: "string" },
+    problem: { type: "string" },
+    "software-gpu": { type: "boolean", default: false },
     "one-core": { type: "boolean", default: false },
   },
 });
@@ -46,10 +52,16 @@ const TASKS: readonly { loss: BatchLoss; excludeOwnPath: boolean; peer: string[]
   },
 ];
 
-/** Our engines. The GPU's goes here: [`GPU, ${gpu.facts.name}`, sharedGpuEngine(gpu)]. */
+using gpu = await openGpu();
+const gpuCounts = gpu && (!gpu.facts.software || flags["software-gpu"]);
+
+/** Our engines; the last is the one that `--scaling` looks at. */
 const ENGINES: readonly [name: string, engine: SharedEngineMaker][] = [
   ["Semauto CPU, one core", sharedCpuEngine({ threads: 1 })],
   ["Semauto CPU, all cores", sharedCpuEngine()],
+  ...(gpuCounts
+    ? [[`Semauto GPU, ${gpu.facts.name}`, sharedGpuEngine(gpu)] as [string, SharedEngineMaker]]
+    : []),
 ];
 const ours = flags["one-core"] ? ENGINES.slice(0, 1) : ENGINES;
 const peerThreads = flags["one-core"] ? [1] : [1, navigator.hardwareConcurrency];
@@ -69,7 +81,10 @@ if (flags.scaling) await scaling();
 else await comparison();
 
 async function comparison(): Promise<void> {
-  const problem = await loadProblem(flags.prepared);
+  const problem = flags.problem
+    ? await readProblem(flags.problem)
+    : await loadProblem(flags.prepared);
+  if (flags.save) await writeProblem(flags.save, problem);
   const { inputs, graph } = problem, edges = graph.itemAttributes.length;
   console.log(
     `${inputs.rows} users, ${graph.items} items, ${graph.attributes} neurons, ${edges} edges, ` +
@@ -88,6 +103,10 @@ async function comparison(): Promise<void> {
         name: `${peer.name}, ${threads} ${threads === 1 ? "thread" : "threads"}`,
         run: () => (peer as SharedPeer).run(all.map(String)),
       });
+    }
+    for (const { name, run } of "run" in peer ? peer.onCuda : []) {
+      const all = [...args, "--epochs", epochs, "--batch", batchSize].map(String);
+      contenders.push({ name, run: () => run(all) });
     }
     const results = contenders.map(() => [] as Measured[]);
     for (let round = 0; round < rounds; round++) {

@@ -6,6 +6,8 @@ export interface SharedPeer {
   readonly name: string;
   /** Trains with the arguments; the median epoch as the program itself reports it. */
   run(args: readonly string[]): Promise<{ seconds: number }>;
+  /** The same on a CUDA device, by sparse and by dense masked products; none where there is no such device. */
+  readonly onCuda: readonly Pick<SharedPeer, "name" | "run">[];
 }
 
 /**
@@ -20,21 +22,29 @@ export async function findSharedPeer(prepared?: string): Promise<SharedPeer | Mi
   const python = Deno.env.get("SEMAUTO_PYTHON") ?? "python3";
   if (!sources) return { name, why: "SEMAUTO_PEERS names no folder" };
   if (!prepared) return { name, why: "--prepared names no folder of prepare.py" };
-  const probe = "import numpy, scipy, torch; print(torch.__version__)";
+  const probe = "import numpy, scipy, torch; print(torch.__version__, torch.cuda.is_available())";
   const probed = await execute(python, ["-c", probe]);
   if (!probed.ok) return { name, why: probed.text };
-  const train = (args: readonly string[]) =>
+  const [version, cuda] = probed.text.split(" ");
+  const train = (device: string, args: readonly string[]) =>
     output(python, [
-      ...[`${sources}/torch_shared.py`, prepared, "--device", "cpu", "--norm", "l2"],
+      ...[`${sources}/torch_shared.py`, prepared, "--device", device, "--norm", "l2"],
       ...["--dropout", "0", ...args],
     ]);
+  const timed = (device: string, more: readonly string[]) => async (args: readonly string[]) => ({
+    seconds: number(await train(device, [...more, ...args]), /s\/epoch=([\d.]+)/),
+  });
   try {
-    await train(["--epochs", "1"]);
+    await train("cpu", ["--epochs", "1"]);
   } catch {
-    return { name, why: `PyTorch ${probed.text} does not run torch_shared.py` };
+    return { name, why: `PyTorch ${version} does not run torch_shared.py` };
   }
   return {
-    name: `PyTorch ${probed.text}, CSR, CPU`,
-    run: async (args) => ({ seconds: number(await train(args), /s\/epoch=([\d.]+)/) }),
+    name: `PyTorch ${version}, CSR, CPU`,
+    run: timed("cpu", []),
+    onCuda: (cuda === "True" ? ["csr", "dense"] : []).map((impl) => ({
+      name: `PyTorch ${version}, ${impl}, CUDA`,
+      run: timed("cuda", ["--impl", impl]),
+    })),
   };
 }
