@@ -159,7 +159,6 @@ export type * from "./src/explain/styles/counterfactual.ts";
 export type * from "./src/explain/styles/contrastive.ts";
 export type * from "./src/explain/styles/contrast.ts";
 export type * from "./src/explain/styles/own_ratings.ts";
-export type * from "./src/explain/styles/least_factor.ts";
 
 // Judging
 export * from "./src/metrics/metric.ts";
@@ -173,28 +172,19 @@ export * from "./src/evaluate/explanation_quality/explanation_quality.ts";
 export type * from "./src/evaluate/explanation_quality/attribute_weights.ts";
 export type * from "./src/evaluate/explanation_quality/completeness.ts";
 export type * from "./src/evaluate/explanation_quality/counterfactual_sets.ts";
-export type * from "./src/evaluate/explanation_quality/discounted_rank.ts";
 export type * from "./src/evaluate/explanation_quality/estimate.ts";
 export type * from "./src/evaluate/explanation_quality/explained_user.ts";
 export type * from "./src/evaluate/explanation_quality/fidelity.ts";
-export type * from "./src/evaluate/explanation_quality/fidelity_findings.ts";
 export type * from "./src/evaluate/explanation_quality/fidelity_measure.ts";
-export type * from "./src/evaluate/explanation_quality/fidelity_probes.ts";
-export type * from "./src/evaluate/explanation_quality/fidelity_registry.ts";
 export type * from "./src/evaluate/explanation_quality/measure.ts";
 export type * from "./src/evaluate/explanation_quality/neuron_counts.ts";
 export type * from "./src/evaluate/explanation_quality/other_seeds.ts";
 export type * from "./src/evaluate/explanation_quality/planted_truth.ts";
-export type * from "./src/evaluate/explanation_quality/planted_truth_report.ts";
 export type * from "./src/evaluate/explanation_quality/quality_table.ts";
-export type * from "./src/evaluate/explanation_quality/rank_statistics.ts";
 export type * from "./src/evaluate/explanation_quality/reason_coverage.ts";
 export type * from "./src/evaluate/explanation_quality/reason_orders.ts";
 export type * from "./src/evaluate/explanation_quality/reason_overlap.ts";
-export type * from "./src/evaluate/explanation_quality/score_after_deletion.ts";
-export type * from "./src/evaluate/explanation_quality/score_after_insertion.ts";
 export type * from "./src/evaluate/explanation_quality/seed_stability.ts";
-export type * from "./src/evaluate/explanation_quality/stay_share.ts";
 export type * from "./src/evaluate/explanation_quality/taste_measures.ts";
 
 // Reporting

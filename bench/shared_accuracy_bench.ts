@@ -18,7 +18,7 @@ import { readRatingParts } from "../src/formats/ratings.ts";
 import { readRun } from "../src/formats/run_file.ts";
 import { readTriples } from "../src/formats/triples.ts";
 import { openBackend } from "../src/model/backend.ts";
-import { likedFrom } from "../src/model/shared_inputs.ts";
+import { relevantByDefault } from "../src/evaluate/relevance.ts";
 import { DEFAULT_GRADIENT_SETTINGS, NEURON_CHOICES } from "../src/model/shared_settings.ts";
 import type { Recommender } from "../src/recommend/recommender.ts";
 import { createRecommenders } from "../src/recommend/registry.ts";
@@ -52,7 +52,7 @@ async function compare(folder: string): Promise<void> {
     await readTriples(await open(`${folder}/item_features.tsv`)),
     { minItemsPerAttribute: Number(flags["min-items-per-attribute"]) },
   );
-  const relevantFrom = interactions.scale === "implicit" ? "all" : likedFrom(interactions.scale);
+  const relevantFrom = relevantByDefault(interactions.scale);
   const judge = (recommender: Recommender) =>
     evaluate(recommender, split, { cutoffs: [10], relevantFrom });
   const found: { name: string; note: string; seconds: number; evaluation: Evaluation }[] = [];

@@ -8,7 +8,7 @@ import { parseDecimal } from "../formats/number.ts";
 import { openFile } from "./files.ts";
 
 /** Path of a file of the embedded data set. */
-export function embeddedFile(name: string): string {
+function embeddedFile(name: string): string {
   return fileURLToPath(new URL(`../../data/${name}`, import.meta.url));
 }
 

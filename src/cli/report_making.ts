@@ -7,10 +7,9 @@ import {
   measureExplanations,
 } from "../evaluate/explanation_quality/explanation_quality.ts";
 import { evaluate, type Evaluation, judgesMany } from "../evaluate/protocol.ts";
-import { judgedUsers } from "../evaluate/relevance.ts";
+import { judgedUsers, relevantByDefault } from "../evaluate/relevance.ts";
 import { openBackend } from "../model/backend.ts";
 import { type Model, modeOf } from "../model/model.ts";
-import { likedFrom } from "../model/shared_inputs.ts";
 import type { Recommender } from "../recommend/recommender.ts";
 import { createRecommenders, RECOMMENDERS } from "../recommend/registry.ts";
 import {
@@ -105,7 +104,7 @@ export async function trainAndReport(
     })
     : { train: data.parts[0], test: data.parts[1] };
   const { scale } = interactions;
-  const relevantFrom = options.relevantFrom ?? (scale === "implicit" ? "all" : likedFrom(scale));
+  const relevantFrom = options.relevantFrom ?? relevantByDefault(scale);
   const dataset = data.join(split.train);
   // What would stop the evaluation or the report must not be found out after the training.
   const users = chosenUsers(options, interactions);

@@ -93,7 +93,11 @@ export function addSharedOptions(command: Command, several: boolean): Command {
       "shared: ridge, a closed form for each item, or gradient (default: ridge)",
       oneOf(["ridge", "gradient"]),
     )
-    .option("--training-seed <n>", "shared: seed of everything random", wholeNumber(0))
+    .option(
+      "--training-seed <n>",
+      `shared: seed of everything random (default: ${gradient.seed})`,
+      wholeNumber(0),
+    )
     .option(
       "--fans-penalty <lambda>",
       "ridge: penalty on weights of fans (default: validated)",

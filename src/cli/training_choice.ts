@@ -23,10 +23,20 @@ import { type RunFlags, runPersonal, runShared, type TrainingRun } from "./train
 /** What `addTrainingOptions` makes of the command line. */
 export type TrainingFlags = ModeOptions & PersonalOptions & SharedOptions & BackendOptions;
 
+/** Options that say how to read data, without defaults: they have no meaning where no data are named. */
+export const DATA_ONLY: readonly string[] = [
+  "items",
+  "delimiter",
+  "header",
+  "columns",
+  "attributeColumns",
+  "implicit",
+  "scale",
+];
+
 /** Options that say what to train on and how, without defaults: they have no meaning beside a trained model. */
 export const TRAINING_ONLY: readonly string[] = [
-  ...["ratings", "attributes", "items", "delimiter", "header", "columns", "attributeColumns"],
-  ...["implicit", "scale", "epochs", "learningRate"],
+  ...["ratings", "attributes", ...DATA_ONLY, "epochs", "learningRate"],
   ...["initialisation", "initialWeight", "initialisationSeed"],
   ...SHARED_ONLY,
 ];

@@ -1,3 +1,5 @@
+import type { RatingScale } from "../data/interactions.ts";
+import { likedFrom } from "../model/shared_inputs.ts";
 import { UsageError } from "../errors.ts";
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
 
@@ -103,4 +105,21 @@ export function relevantItems(
 /** Ratings are kept in single precision: a rating of 3.3 must still reach a threshold of 3.3. */
 function threshold(from: RelevantFrom): number {
   return from === "all" ? -Infinity : Math.fround(from);
+}
+
+/**
+ * Which test ratings are relevant unless told otherwise: the upper quarter of the scale (4 and 5 on 1 to 5), or all where they are implicit.
+ *
+ * @param scale The bounds of the ratings.
+ * @returns The threshold.
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert/strict";
+ *
+ * strictEqual(relevantByDefault({ min: 1, max: 5 }), 4);
+ * ```
+ */
+export function relevantByDefault(scale: RatingScale): RelevantFrom {
+  return scale === "implicit" ? "all" : likedFrom(scale);
 }

@@ -4,7 +4,7 @@
  * @param score The score.
  * @param parts Its parts.
  * @returns |sum of parts - score| / |score|, or, where parts of both signs cancel to a score of 0, over the sum of their absolute values;
- * 0 where the sum is exact.
+ * 0 where the sum is exact, infinite where a number is NaN.
  *
  * @example
  * ```ts
@@ -20,5 +20,7 @@ export function attributionError(score: number, parts: readonly number[]): numbe
     size += Math.abs(part);
   }
   const off = Math.abs(sum - score);
-  return off === 0 ? 0 : off / (Math.abs(score) || size);
+  const error = off === 0 ? 0 : off / (Math.abs(score) || size);
+  // NaN is no error that could be small.
+  return Number.isNaN(error) ? Infinity : error;
 }

@@ -13,7 +13,7 @@ import { type EvidenceFinder, evidenceFinder } from "./evidence_finder.ts";
 import { neuronEffect, ratingEffect } from "./linear_effects.ts";
 import { listLeaver } from "./list_leaver.ts";
 import type { Retrain } from "./profile_retraining.ts";
-import { attributeScore } from "./registry.ts";
+import { createAttributor } from "./registry.ts";
 
 export type { CounterfactualItem, CounterfactualSet } from "./counterfactual_search.ts";
 
@@ -135,9 +135,10 @@ export function createCounterfactuals(
     };
   };
   /** What each neuron adds to a score. */
+  const attribute = createAttributor(recommender, dataset.graph);
   const partsOf = (user: number, item: number): Parts =>
     new Map(
-      attributeScore(recommender, dataset.graph, user, item)?.contributions
+      attribute(user, item)?.contributions
         .map(({ neuron, value }) => [neuron, value]),
     );
 

@@ -1,3 +1,4 @@
+import { attributionError } from "./attribution_error.ts";
 import type { Explanation } from "./explanation.ts";
 
 /** Counts explanations, and finds the one whose reasons miss its score by most. */
@@ -44,16 +45,9 @@ export function sumCheck(): SumCheck {
       contributions += reasons.length;
       if (explanation.user !== user) users++;
       user = explanation.user;
-      let sum = 0, size = 0;
-      for (const { contribution } of reasons) {
-        sum += contribution;
-        size += Math.abs(contribution);
-      }
-      const off = Math.abs(sum - score);
-      const error = off === 0 ? 0 : off / (Math.abs(score) || size);
-      // NaN is no error that could be small.
+      const error = attributionError(score, reasons.map(({ contribution }) => contribution));
       if (error <= largestError) return;
-      largestError = Number.isNaN(error) ? Infinity : error;
+      largestError = error;
       worst = { user, item: explanation.item };
     },
     get explanations() {

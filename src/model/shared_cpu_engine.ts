@@ -13,9 +13,7 @@ import { weighOwnPaths } from "../kernels/shared_update_wasm.ts";
 import { createSharedCrew } from "./shared_cpu_crew.ts";
 import type { SharedEngine, SharedEngineMaker, SharedState, SharedTask } from "./shared_engine.ts";
 import { ownPaths } from "./shared_network.ts";
-
-/** Names of the vectors of a network's parameters. */
-const VECTORS = ["encoder", "decoder", "hiddenBias", "outputBias"] as const;
+import { PARAMETER_NAMES } from "./shared_state.ts";
 
 /**
  * The engine that trains a shared network on CPU cores, in float32 and WebAssembly. A batch is cut into panels of 32 users and the panels
@@ -132,9 +130,10 @@ function prepare(task: SharedTask, state: SharedState, threads: number): SharedM
     batchSize,
     threads,
   });
+  const byDecoder = edgeTopology(decoder);
   placeTopology(memory, {
-    encoder: edgeTopology(encoder),
-    decoder: edgeTopology(decoder),
+    encoder: encoder === decoder ? byDecoder : edgeTopology(encoder),
+    decoder: byDecoder,
     ownPaths: pairs,
   });
   copyIn(memory.parameters, state.parameters);
@@ -148,7 +147,7 @@ function copyIn(
   to: SharedParameters<WasmFloats>,
   from: SharedParameters<Float32Array<ArrayBuffer>>,
 ): void {
-  for (const name of VECTORS) {
+  for (const name of PARAMETER_NAMES) {
     const target = to[name], source = from[name];
     if (target?.length !== source?.length) {
       throw new RangeError(

@@ -33,6 +33,16 @@ export function likedFrom(scale: RatingScale): number {
 }
 
 /**
+ * The same for ratings as they are stored, in float32: a rating of exactly the threshold counts, and so does every implicit one.
+ *
+ * @param scale The bounds of the ratings.
+ * @returns The threshold in float32; minus infinity for implicit ratings.
+ */
+export function storedLikedFrom(scale: RatingScale): number {
+  return scale === "implicit" ? -Infinity : Math.fround(likedFrom(scale));
+}
+
+/**
  * Ratings as they enter a shared network, before any normalisation; cells that count 0 are left out.
  *
  * @param interactions The ratings and their scale.
@@ -76,7 +86,7 @@ export function ratingTargets(
 function inputValues(ratings: Float32Array, scale: RatingScale, value: InputValue): Float32Array {
   if (scale === "implicit" || value === "seen") return new Float32Array(ratings.length).fill(1);
   if (value === "liked") {
-    const from = likedFrom(scale);
+    const from = storedLikedFrom(scale);
     return Float32Array.from(ratings, (rating) => rating >= from ? 1 : 0);
   }
   if (value === "graded" && scale.min >= 0) {

@@ -1,6 +1,6 @@
 import type { RunOptions } from "../events.ts";
 import type { Attribution } from "../explain/attribution.ts";
-import { attributeScore } from "../explain/registry.ts";
+import { createAttributor } from "../explain/registry.ts";
 import type { Model } from "../model/model.ts";
 import { createCandidateMask, topItems } from "../recommend/ranking.ts";
 import type { Recommender } from "../recommend/recommender.ts";
@@ -35,13 +35,14 @@ export async function takeListsApart(
   const candidates = createCandidateMask(ratings);
   const scores = new Float64Array(ratings.columns);
   const tally = importanceTally();
+  const attribute = createAttributor(recommender, graph);
   const lists: FixedEntry[][] = [];
   let turn = performance.now();
   run.signal?.throwIfAborted();
   for (const user of users) {
     const n = recommender.score(user, scores) ? length : 0;
     lists.push(Array.from(topItems(scores, n, candidates(user)).items, (item) => {
-      const attribution = attributeScore(recommender, graph, user, item)!;
+      const attribution = attribute(user, item)!;
       tally.add(attribution);
       return entryOf(attribution);
     }));

@@ -5,7 +5,7 @@ import { edgeTopology, padLanes } from "../kernels/edge_topology.ts";
 import type { HeldOutTask } from "../model/closed_form/held_out_gain.ts";
 import type { Penalties } from "../model/closed_form/item_weights.ts";
 import { problemBytes, ridgeProblem, solveProblem } from "../model/closed_form/ridge_problem.ts";
-import { likedFrom } from "../model/shared_inputs.ts";
+import { storedLikedFrom } from "../model/shared_inputs.ts";
 import type { SharedSettings } from "../model/shared_settings.ts";
 import { cutByCost, type SolverThreads } from "../model/closed_form/solver_threads.ts";
 
@@ -42,7 +42,7 @@ export async function penaltyJudge(
   const { memory } = threads;
   const { ratings, users, scale } = interactions;
   const { train, test } = perUserHoldout(ratings, users, { ratio: RATIO, seed });
-  const relevantFrom = likedFrom(scale);
+  const relevantFrom = storedLikedFrom(scale);
   const judged = memory.share(usersToJudge(test, relevantFrom));
   if (judged.length === 0) return undefined;
   const related = threads.progress("relate", "items", graph.items, 2);

@@ -60,12 +60,13 @@ export async function descend(
   };
   while (at.epoch < settings.epochs && !history.isExhausted(settings.patience)) {
     const epoch = at.epoch + 1, began = performance.now();
-    at = await trainEpoch(descent, at, options);
+    const isDue = validation && (epoch % settings.validateEvery === 0 || epoch === settings.epochs);
+    const end = await trainEpoch(descent, at, options, isDue || keep !== undefined);
+    const { state } = end;
+    at = end.at;
     if (at.batch < batches) return await interrupted();
     const { loss } = at, learningRate = rateOf(descent, epoch, batches - 1);
     const seconds = secondsSince(began), trained = performance.now();
-    const isDue = validation && (epoch % settings.validateEvery === 0 || epoch === settings.epochs);
-    const state = isDue || keep ? await engine.read() : undefined;
     const ndcg = isDue && state ? await validation.ndcg(state.parameters, signal) : undefined;
     if (isDue && ndcg === undefined) return await interrupted();
     const record: EpochRecord = {
@@ -90,12 +91,16 @@ export async function descend(
   return { state };
 }
 
-/** Takes the steps that are left of an epoch, until the signal fires. */
+/**
+ * Takes the steps that are left of an epoch, until the signal fires. What an epoch's end needs of a GPU is asked for at once: each readback
+ * costs milliseconds of waiting, and two at a time cost no more.
+ */
 async function trainEpoch(
   descent: Descent,
   { epoch: finished, batch: first, loss: before }: DescentPosition,
   { onProgress, signal }: DescentOptions,
-): Promise<DescentPosition> {
+  needsState: boolean | undefined,
+): Promise<{ readonly at: DescentPosition; readonly state?: SharedState }> {
   const { plan, settings, engine, history } = descent;
   const epoch = finished + 1, total = settings.epochs * plan.batches;
   const batches = epochBatches(plan.source.inputs, epoch, settings);
@@ -127,8 +132,11 @@ async function trainEpoch(
     await new Promise((resolve) => setTimeout(resolve, 0));
     turn = performance.now();
   }
-  if (!asksAlways) await takeLoss();
-  return { epoch: finished, batch, loss };
+  const [state] = await Promise.all([
+    needsState && batch === batches.length ? engine.read() : undefined,
+    asksAlways ? undefined : takeLoss(),
+  ]);
+  return { at: { epoch: finished, batch, loss }, state };
 }
 
 function rateOf({ plan, settings }: Descent, epoch: number, batch: number): number {

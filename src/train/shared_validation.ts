@@ -3,7 +3,7 @@ import type { Interactions } from "../data/interactions.ts";
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import type { SharedParameters } from "../kernels/shared_step_cpu.ts";
 import { ndcg } from "../metrics/ndcg.ts";
-import { likedFrom } from "../model/shared_inputs.ts";
+import { storedLikedFrom } from "../model/shared_inputs.ts";
 import { createPanelScores } from "../model/shared_panel_scores.ts";
 import type { SharedNetwork } from "../model/shared_network.ts";
 
@@ -27,7 +27,7 @@ export interface HeldOut {
 }
 
 /**
- * Holds out a seeded tenth of each user's ratings. Relevant are those from `likedFrom` up; of implicit ratings, all.
+ * Holds out a seeded tenth of each user's ratings. Relevant are those from `storedLikedFrom` up; of implicit ratings, all.
  *
  * @param interactions The training data.
  * @param seed Names the part.
@@ -48,12 +48,12 @@ export interface HeldOut {
  */
 export function holdOut({ users, ratings, scale }: Interactions, seed: number): HeldOut {
   const { train: fit, test } = perUserHoldout(ratings, users, { ratio: HELD_OUT, seed });
-  const from = Math.fround(likedFrom(scale));
+  const from = storedLikedFrom(scale);
   const indptr = new Uint32Array(test.rows + 1);
   const indices: number[] = [], values: number[] = [], judged: number[] = [];
   for (let user = 0; user < test.rows; user++) {
     for (let k = test.indptr[user]; k < test.indptr[user + 1]; k++) {
-      if (scale !== "implicit" && test.values[k] < from) continue;
+      if (test.values[k] < from) continue;
       indices.push(test.indices[k]);
       values.push(test.values[k]);
     }

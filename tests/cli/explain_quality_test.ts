@@ -110,7 +110,10 @@ folderTest("explain-quality says what is wrong", async (folder) => {
     tastes,
     "user\tkind\trelation\tvalue\tweight\nnobody\ttaste\tgenre\tgenre 0\t1\n",
   );
-  await refused([...flags, "--planted", tastes], /none is of a user and an attribute of the data/);
+  await refused(
+    [...flags, "--planted", tastes],
+    /0 of 0 are of a user and an attribute of the data, expected at least 1/,
+  );
   Deno.writeTextFileSync(
     tastes,
     "user\tkind\trelation\tvalue\tweight\nuser 0\ttaste\tgenre\tgenre 0\tmuch\n",
@@ -119,5 +122,14 @@ folderTest("explain-quality says what is wrong", async (folder) => {
     [...flags, "--planted", tastes],
     /line 2, column 5: the weight is 'much', expected a number/,
     1,
+  );
+});
+
+Deno.test("explain-quality refuses options about data when it is given none", async () => {
+  const { code, stderr } = await run(["explain-quality", "--implicit"]);
+  strictEqual(code, 2);
+  match(
+    stderr,
+    /Cannot use --implicit without --ratings and --attributes, expected no such option/,
   );
 });

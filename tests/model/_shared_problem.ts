@@ -1,5 +1,5 @@
 import { type BipartiteGraph, bipartiteGraph } from "../../src/data/bipartite_graph.ts";
-import { sparseMatrix } from "../../src/data/sparse_matrix.ts";
+import { type SparseMatrix, sparseMatrix } from "../../src/data/sparse_matrix.ts";
 import { edgeTopology } from "../../src/kernels/edge_topology.ts";
 import type {
   SharedBatch,
@@ -36,7 +36,7 @@ export const PARAMETERS = ["encoder", "decoder", "hiddenBias", "outputBias"] as 
 /** Edges drawn at random. Where there are two or more, the first item has no neuron and the last neuron no item. */
 export function randomGraph(
   random: Random,
-  { items, neurons, edges }: ProblemSizes,
+  { items, neurons, edges }: Pick<ProblemSizes, "items" | "neurons" | "edges">,
 ): BipartiteGraph {
   const count = items * neurons === 0 ? 0 : edges, first = items > 1 ? 1 : 0;
   return bipartiteGraph(
@@ -76,6 +76,35 @@ export function randomBatch(random: Random, users: number, items: number): Share
   };
 }
 
+/** Users who rated a twentieth to three fifths of the items, every fourth none; inputs and targets share most cells but neither has all of the other's. */
+export function sparseBatch(random: Random, users: number, items: number): SharedBatch {
+  const rows = (thin: number) => {
+    const row: number[] = [], column: number[] = [];
+    return {
+      add(user: number, item: number) {
+        if (random.next() < thin) return;
+        row.push(user);
+        column.push(item);
+      },
+      matrix: (value: () => number): SparseMatrix =>
+        sparseMatrix(users, items, { row, column, value: row.map(value) }).matrix,
+    };
+  };
+  const inputs = rows(0.3), targets = rows(0.1);
+  for (let user = 0; user < users; user++) {
+    const share = [0.2, 0.05, 0, 0.6][user % 4];
+    for (let item = 0; item < items; item++) {
+      if (random.next() >= share) continue;
+      inputs.add(user, item);
+      targets.add(user, item);
+    }
+  }
+  return {
+    inputs: inputs.matrix(() => 0.3 + 0.7 * random.next()),
+    targets: targets.matrix(() => random.integer(5) / 4),
+  };
+}
+
 /** A network with weights around 0.5 in size and a batch for it. */
 export function randomProblem(
   random: Random,
@@ -84,18 +113,28 @@ export function randomProblem(
 ): SharedProblem {
   const encoder = randomGraph(random, sizes);
   const decoder = sizes.different ? randomGraph(random, sizes) : encoder;
-  const normals = (length: number) => Float32Array.from({ length }, () => 0.5 * random.normal());
   return {
     encoder,
     decoder,
     topology: sharedTopology(encoder, decoder, excludeOwnPath),
-    parameters: {
-      encoder: normals(encoder.itemAttributes.length),
-      decoder: normals(decoder.itemAttributes.length),
-      hiddenBias: sizes.biases ? normals(sizes.neurons) : undefined,
-      outputBias: sizes.biases ? normals(sizes.items) : undefined,
-    },
+    parameters: randomParameters(random, { encoder, decoder }, sizes.biases),
     batch: randomBatch(random, sizes.users, sizes.items),
+  };
+}
+
+/** Weights of a size, with biases or without. */
+export function randomParameters(
+  random: Random,
+  { encoder, decoder }: Pick<SharedProblem, "encoder" | "decoder">,
+  biases: boolean,
+  size = 0.5,
+): SharedParameters<Float32Array<ArrayBuffer>> {
+  const normals = (length: number) => Float32Array.from({ length }, () => size * random.normal());
+  return {
+    encoder: normals(encoder.itemAttributes.length),
+    decoder: normals(decoder.itemAttributes.length),
+    ...(biases &&
+      { hiddenBias: normals(encoder.attributes), outputBias: normals(encoder.items) }),
   };
 }
 
@@ -103,7 +142,7 @@ export function randomProblem(
 export function sharedTopology(
   encoder: BipartiteGraph,
   decoder: BipartiteGraph,
-  excludeOwnPath: boolean,
+  excludeOwnPath = true,
 ): SharedTopology {
   const none = new Uint32Array();
   return {
@@ -113,4 +152,23 @@ export function sharedTopology(
       ? ownPaths(encoder, decoder)
       : { start: new Uint32Array(encoder.items + 1), encoderEdge: none, decoderEdge: none },
   };
+}
+
+/** Some rows of a batch. */
+export function rowsOf(batch: SharedBatch, rows: readonly number[]): SharedBatch {
+  const take = ({ columns, indptr, indices, values }: SparseMatrix): SparseMatrix => {
+    const starts = new Uint32Array(rows.length + 1);
+    rows.forEach((r, b) => starts[b + 1] = starts[b] + indptr[r + 1] - indptr[r]);
+    const order = rows.flatMap((r) =>
+      Array.from({ length: indptr[r + 1] - indptr[r] }, (_, k) => indptr[r] + k)
+    );
+    return {
+      rows: rows.length,
+      columns,
+      indptr: starts,
+      indices: Uint32Array.from(order, (k) => indices[k]),
+      values: Float32Array.from(order, (k) => values[k]),
+    };
+  };
+  return { inputs: take(batch.inputs), targets: take(batch.targets) };
 }

@@ -16,19 +16,23 @@ import { sharedGpuEngine } from "../../src/model/shared_gpu_engine.ts";
 import { gpuTest } from "../_gpu.ts";
 import { close, stream } from "../kernels/_edges.ts";
 import {
-  type NetworkSizes,
+  type ProblemSizes,
   randomGraph,
   randomParameters,
-  randomUsers,
   rowsOf,
-  topologyOf,
-} from "./_shared_problems.ts";
+  sharedTopology,
+  sparseBatch,
+} from "./_shared_problem.ts";
 
 /** Of gradients of about 1, which are differences of float32 weights; sums have some hundred terms. */
 const BOUND = 3e-6;
 
 /** Rows of more than 32 and 128 edges, and lanes that are no whole words. */
-const SIZES: NetworkSizes = { items: 171, neurons: 23, edges: 700 };
+const SIZES: Pick<ProblemSizes, "items" | "neurons" | "edges"> = {
+  items: 171,
+  neurons: 23,
+  edges: 700,
+};
 const USERS = 37;
 
 type Names = keyof SharedParameters<unknown>;
@@ -50,10 +54,10 @@ function problem(choice: Choice, sizes = SIZES, users = USERS) {
     ...{ encoder, decoder, objective, batchSize: users },
     optimiser: { kind: "sgd", weightDecay: 0 },
   };
-  const batch = randomUsers(random, users, sizes.items);
-  const parameters = randomParameters(random, task, choice.biases);
+  const batch = sparseBatch(random, users, sizes.items);
+  const parameters = randomParameters(random, task, choice.biases, 0.4);
   const state: SharedState = { parameters, steps: 0 };
-  return { task, batch, state, topology: topologyOf(encoder, decoder), random };
+  return { task, batch, state, topology: sharedTopology(encoder, decoder), random };
 }
 
 const PLAIN: Choice = {
@@ -134,7 +138,7 @@ gpuTest("sharedGpuEngine() steps along the reference's gradient", async (gpu) =>
 
 gpuTest("sharedGpuEngine() steps along the gradient at every size", async (gpu) => {
   const make = sharedGpuEngine(gpu);
-  const sizes: [NetworkSizes, users: number][] = [
+  const sizes: [Pick<ProblemSizes, "items" | "neurons" | "edges">, users: number][] = [
     [{ items: 1, neurons: 1, edges: 1 }, 1],
     [{ items: 5, neurons: 3, edges: 0 }, 3],
     [{ items: 4, neurons: 2, edges: 5 }, 4],

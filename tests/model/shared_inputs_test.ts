@@ -6,6 +6,7 @@ import {
   ratingInputs,
   ratingTargets,
   sharedInputs,
+  storedLikedFrom,
 } from "../../src/model/shared_inputs.ts";
 import { matrixOf } from "../recommend/_profiles.ts";
 
@@ -36,6 +37,14 @@ Deno.test("ratingInputs() grades from the bottom when a scale goes below 0", () 
     0,
     1,
   ]);
+});
+
+Deno.test("a rating of exactly the threshold counts as liked although float32 rounds it down", () => {
+  const scale = { min: -0.2, max: 1 };
+  ok(Math.fround(0.7) < likedFrom(scale));
+  const found = ratingTargets({ ratings: matrixOf(2, [0.7, 0.69]), scale }, "liked");
+  deepStrictEqual([...found.values], [1, 0]);
+  strictEqual(storedLikedFrom("implicit"), -Infinity);
 });
 
 Deno.test("ratingInputs() counts implicit ratings 1", () => {

@@ -11,9 +11,9 @@ import { createRandom } from "../../src/random.ts";
 import {
   randomGraph,
   randomParameters,
-  randomUsers,
-  topologyOf,
-} from "../model/_shared_problems.ts";
+  sharedTopology,
+  sparseBatch,
+} from "../model/_shared_problem.ts";
 
 /** What a step does to a random network. */
 export interface SharedTrial extends SharedObjective {
@@ -36,8 +36,8 @@ export async function compareSharedStep(trial: SharedTrial): Promise<SharedDiffe
   const sizes = { items: 171, neurons: 23, edges: 700 }, users = 37;
   const encoder = randomGraph(random, sizes);
   const decoder = plain ? encoder : randomGraph(random, sizes);
-  const batch = randomUsers(random, users, sizes.items);
-  const parameters = randomParameters(random, { encoder, decoder }, plain);
+  const batch = sparseBatch(random, users, sizes.items);
+  const parameters = randomParameters(random, { encoder, decoder }, plain, 0.4);
   using gpu = await openGpu();
   if (!gpu) throw new Error("Cannot compare: found no WebGPU adapter");
   using engine = await sharedGpuEngine(gpu)({
@@ -48,7 +48,7 @@ export async function compareSharedStep(trial: SharedTrial): Promise<SharedDiffe
   const found = await engine.takeLoss(), after = (await engine.read()).parameters;
   gpu.check();
   const expected = sharedGradients(
-    topologyOf(encoder, decoder),
+    sharedTopology(encoder, decoder),
     parameters,
     objective,
     batch,

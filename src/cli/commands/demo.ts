@@ -24,7 +24,7 @@ import type { CommandDefinition } from "../command.ts";
 import { describeDataset, loadData } from "../data_options.ts";
 import { describeTraining, summarise } from "../describe.ts";
 import { describeSharedTraining, summariseShared } from "../describe_shared.ts";
-import { embeddedFile, type EmbeddedTaste, readPlantedTastes } from "../embedded_data.ts";
+import { EMBEDDED_DATA, type EmbeddedTaste, readPlantedTastes } from "../embedded_data.ts";
 import { saveModel } from "../model_directory.ts";
 import { ExitCode, type Session } from "../session.ts";
 import { table } from "../table.ts";
@@ -65,12 +65,7 @@ export const demoCommand: CommandDefinition = {
     );
     session.print("known because they were planted (data/README.md says how).");
     session.print("");
-    const data = await loadData({
-      ratings: embeddedFile("ratings.tsv"),
-      attributes: embeddedFile("attributes.tsv"),
-      items: embeddedFile("items.tsv"),
-      minItemsPerAttribute: 2,
-    }, session.signal);
+    const data = await loadData(EMBEDDED_DATA, session.signal);
     const { users, ratings } = data.interactions;
     const split = perUserHoldout(ratings, users);
     const dataset = data.join(split.train);

@@ -1,7 +1,6 @@
 import { evaluate, type Evaluation, judgesMany } from "../../evaluate/protocol.ts";
 import { perUserHoldout, type Split } from "../../data/split.ts";
-import { judgedUsers } from "../../evaluate/relevance.ts";
-import type { Interactions } from "../../data/interactions.ts";
+import { judgedUsers, relevantByDefault } from "../../evaluate/relevance.ts";
 import { openBackend } from "../../model/backend.ts";
 import { type Mode, MODES } from "../../model/model.ts";
 import { createRecommenders, RECOMMENDERS } from "../../recommend/registry.ts";
@@ -87,7 +86,7 @@ export const evaluateCommand: CommandDefinition = {
         seed: options.seed,
       })
       : { train: data.parts[0], test: data.parts[1] };
-    const relevantFrom = options.relevantFrom ?? defaultThreshold(interactions);
+    const relevantFrom = options.relevantFrom ?? relevantByDefault(interactions.scale);
     const dataset = data.join(split.train);
     // What would stop the evaluation must not be found out after the training.
     const judged = judgedUsers(split.test, relevantFrom);
@@ -160,10 +159,6 @@ export const evaluateCommand: CommandDefinition = {
     return ExitCode.Done;
   },
 };
-
-function defaultThreshold({ scale }: Interactions): number | "all" {
-  return scale === "implicit" ? "all" : scale.max - (scale.max - scale.min) / 4;
-}
 
 /** The recommenders that were asked for; what explains the mode comes first. */
 function recommendersOf(mode: Mode, asked: readonly string[] | undefined): readonly string[] {

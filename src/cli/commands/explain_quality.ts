@@ -39,6 +39,7 @@ import { refuseOptions } from "../training_options.ts";
 import {
   addTrainingOptions,
   chooseTrainings,
+  DATA_ONLY,
   TRAINING_ONLY,
   type TrainingFlags,
 } from "../training_choice.ts";
@@ -174,6 +175,7 @@ function checkSource({ model, ratings, attributes, ...rest }: Options): void {
       "Cannot read the data: one of --ratings and --attributes is missing, expected both, or neither for the embedded data",
     );
   }
+  if (ratings === undefined) refuseOptions(rest, DATA_ONLY, "without --ratings and --attributes");
 }
 
 /** The embedded data, or those that the options name. */
@@ -215,7 +217,9 @@ async function readTastes(
   );
   if (known.length > 0) return known;
   throw new UsageError(
-    `Cannot use the planted tastes of ${planted}: none is of a user and an attribute of the data, expected at least one`,
+    `Cannot use the planted tastes of ${
+      planted ?? "the embedded data"
+    }: 0 of ${tastes.length} are of a user and an attribute of the data, expected at least 1`,
   );
 }
 

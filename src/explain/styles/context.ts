@@ -9,7 +9,7 @@ import { isAdjustable, whatIf } from "../../recommend/what_if.ts";
 import { createExplainer, type ExplainerOptions } from "../explanation.ts";
 import { tidySentence } from "../grammar.ts";
 import { createPhrases } from "../phrases.ts";
-import { attributeScore, attributors, type ExplainableRecommender } from "../registry.ts";
+import { attributors, createAttributor, type ExplainableRecommender } from "../registry.ts";
 import { recommendationSentence } from "../sentence.ts";
 import type { NamedNeuron, StyleContext } from "./style.ts";
 
@@ -81,7 +81,7 @@ export function createStyleContext(
     newItems,
     graded: scale !== "implicit" &&
       (!isShared(model) || ["graded", "scaled"].includes(model.network.input.value)),
-    attribution: (user, item) => attributeScore(recommender, dataset.graph, user, item),
+    attribution: createAttributor(recommender, dataset.graph),
     explanation: explainer.explain,
     leadsTo: (neuron, item) =>
       neuron === popularity ||

@@ -1,3 +1,4 @@
+import { FEWEST_NEIGHBOURS_TOLD } from "../neighbour_summary.ts";
 import { checkIndex } from "../../recommend/checks.ts";
 import { ordinal, thousands } from "../grammar.ts";
 import type { StyleContext, StyleQuestion, StyleResult } from "./style.ts";
@@ -23,9 +24,6 @@ export interface PopularityResult extends StyleResult, ItemPopularity {
   /** Where neighbours score: how many of the user's there are, and how many of them rated the item, unless too few did to say so. */
   readonly neighbours?: { readonly rated: number | "fewer than 3"; readonly of: number };
 }
-
-/** Of fewer neighbours than this only that is told: a rating of one of two would be known to the other. */
-const FEWEST_TOLD = 3;
 
 /**
  * The place of an item by its number of ratings.
@@ -84,7 +82,12 @@ export function explainPopularity(
     ...popularity,
     users,
     ...(close.length > 0
-      ? { neighbours: { rated: rated < FEWEST_TOLD ? "fewer than 3" : rated, of: close.length } }
+      ? {
+        neighbours: {
+          rated: rated < FEWEST_NEIGHBOURS_TOLD ? "fewer than 3" : rated,
+          of: close.length,
+        },
+      }
       : {}),
   };
 }
@@ -112,8 +115,8 @@ function popularitySentence(
   });
   if (neighbours === 0) return everyone;
   const own = sentence(phrases.rated("neighbours-rated", "neighbours-chose"), {
-    count: rated < FEWEST_TOLD
-      ? phrases.say("fewer-than", { count: String(FEWEST_TOLD) })
+    count: rated < FEWEST_NEIGHBOURS_TOLD
+      ? phrases.say("fewer-than", { count: String(FEWEST_NEIGHBOURS_TOLD) })
       : String(rated),
     neighbours: phrases.say(neighbours === 1 ? "one-neighbour" : "neighbours", {
       count: String(neighbours),
