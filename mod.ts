@@ -110,6 +110,7 @@ export * from "./src/recommend/recommender.ts";
 export * from "./src/recommend/registry.ts";
 export * from "./src/recommend/attribute_sum.ts";
 export * from "./src/recommend/attribute_weighting.ts";
+export * from "./src/recommend/neighbour_scores.ts";
 export * from "./src/recommend/profile_knn.ts";
 export type { ProfileRow } from "./src/recommend/nearest_users.ts";
 export * from "./src/recommend/reconstruction.ts";

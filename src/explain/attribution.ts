@@ -2,7 +2,8 @@ import type { BipartiteGraph } from "../data/bipartite_graph.ts";
 import type { AttributeSum } from "../recommend/attribute_sum.ts";
 import { checkIndex, checkSize } from "../recommend/checks.ts";
 import { norm2, type ProfileRow } from "../recommend/nearest_users.ts";
-import type { Neighbourhood, ProfileKnn } from "../recommend/profile_knn.ts";
+import type { Neighbourhood } from "../recommend/neighbour_scores.ts";
+import type { ProfileKnn } from "../recommend/profile_knn.ts";
 import { sharedParts } from "./shared_parts.ts";
 import { strengthOrder } from "./strength_order.ts";
 

@@ -9,8 +9,6 @@ import { allNeighbours, type NeighbourFacts, type NeighbourLists } from "./neigh
 import { type Neighbourhood, scoreByNeighbours } from "./neighbour_scores.ts";
 import type { PreparationOptions, Recommender } from "./recommender.ts";
 
-export { type Neighbourhood, scoreByNeighbours } from "./neighbour_scores.ts";
-
 /** Scores an item by the ratings of the users with the most similar profiles. */
 export interface ProfileKnn extends Recommender {
   /** Name on the command line and in tables. */

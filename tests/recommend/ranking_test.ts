@@ -2,7 +2,12 @@ import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
 import { sparseMatrix } from "../../src/data/sparse_matrix.ts";
 import { UsageError } from "../../src/errors.ts";
-import { countRatings, createCandidateMask, topItems } from "../../src/recommend/ranking.ts";
+import {
+  countRatings,
+  createCandidateMask,
+  placeOf,
+  topItems,
+} from "../../src/recommend/ranking.ts";
 
 Deno.test("topItems() equals a full sort", () => {
   // Few distinct scores, so that most of them tie.
@@ -77,4 +82,18 @@ Deno.test("createCandidateMask() leaves out the user's own items and those nobod
 
 Deno.test("createCandidateMask() throws when there is no such user", () => {
   throws(() => createCandidateMask(train)(3), RangeError);
+});
+
+Deno.test("placeOf() is the item's place in the list of all candidates", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.integer({ min: 0, max: 4 }), fc.boolean()), { minLength: 1 }),
+      (items) => {
+        const scores = Float64Array.from(items, ([score]) => score);
+        const candidates = Uint8Array.from(items, ([, may]) => may ? 1 : 0);
+        const { items: list } = topItems(scores, items.length, candidates);
+        list.forEach((item, k) => strictEqual(placeOf(item, scores, candidates), k + 1));
+      },
+    ),
+  );
 });

@@ -1,3 +1,4 @@
+import { placeOf } from "../../recommend/ranking.ts";
 import type { Contribution } from "../../explain/attribution.ts";
 import type { WhatIf } from "../../recommend/what_if.ts";
 import type { FidelityProbe } from "./fidelity_measure.ts";
@@ -42,28 +43,4 @@ export function probeReasons(
     });
   }
   return probes;
-}
-
-/**
- * The place of an item in the ranking of all candidates, equal scores by ascending item as in lists.
- *
- * @param item Index of the item, a candidate.
- * @param scores Score of each item, (items).
- * @param candidates 1 for items that may be listed, (items).
- * @returns The place, from 1.
- *
- * @example
- * ```ts
- * import { strictEqual } from "node:assert/strict";
- *
- * strictEqual(placeOf(2, Float64Array.of(5, 9, 5, 7), Uint8Array.of(1, 0, 1, 1)), 3);
- * ```
- */
-export function placeOf(item: number, scores: Float64Array, candidates: Uint8Array): number {
-  let place = 1;
-  for (let other = 0; other < scores.length; other++) {
-    if (candidates[other] === 0) continue;
-    if (scores[other] > scores[item] || (scores[other] === scores[item] && other < item)) place++;
-  }
-  return place;
 }

@@ -1,5 +1,6 @@
 import type { Attribution } from "../attribution.ts";
-import { createCandidateMask, topItems } from "../../recommend/ranking.ts";
+import { placeOf, topItems } from "../../recommend/ranking.ts";
+import { candidatesFor } from "../../recommend/recommend_items.ts";
 import type { WhatIf } from "../../recommend/what_if.ts";
 import { speakingReasons } from "../sentence.ts";
 import { type ContributionDifference, contributionDifferences } from "./difference.ts";
@@ -64,12 +65,12 @@ export function contrastItem(context: StyleContext, user: number, item: number):
   const none = { lacks: [], tried: [], lifts: [] };
   if (!attribution || !recommender.score(user, scores)) return { ...none, standing: "unscored" };
   const { score } = attribution;
-  const candidates = candidatesOf(context, user);
+  const candidates = candidatesFor(context.model.dataset.interactions.ratings, user, context);
   if (!candidates[item]) {
     const row = ratings.indices.subarray(ratings.indptr[user], ratings.indptr[user + 1]);
     return { ...none, score, standing: row.includes(item) ? "rated" : "excluded" };
   }
-  const place = placeOf(scores, candidates, item);
+  const place = placeOf(item, scores, candidates);
   if (place <= n) return { ...none, score, place, standing: "listed" };
   const { items: [...list] } = topItems(scores, n, candidates);
   const last: Attribution = context.attribution(user, list[n - 1])!;
@@ -100,7 +101,7 @@ function findLifts(
   const scores = new Float64Array(candidates.length);
   const placeWith = (chosen: readonly number[], factor: number) => {
     const factors = new Map(chosen.map((neuron) => [neuron, factor]));
-    return question.score({ factors }, scores) ? placeOf(scores, candidates, item) : Infinity;
+    return question.score({ factors }, scores) ? placeOf(item, scores, candidates) : Infinity;
   };
   const lift = (chosen: readonly number[]): Lift[] => {
     const factor = leastFactor((factor) => placeWith(chosen, factor) <= n);
@@ -110,21 +111,4 @@ function findLifts(
   };
   const alone = neurons.flatMap((neuron) => lift([neuron])).sort((a, b) => a.factor - b.factor);
   return alone.length > 0 || neurons.length < 2 ? alone : lift(neurons);
-}
-
-/** 1 for each item that the list may hold. */
-function candidatesOf(context: StyleContext, user: number): Uint8Array {
-  return context.newItems
-    ? Uint8Array.from(context.ratingCounts(), (count) => count === 0 ? 1 : 0)
-    : createCandidateMask(context.model.dataset.interactions.ratings)(user);
-}
-
-/** Place of an item among the candidates; equal scores by ascending item, as lists have them. */
-function placeOf(scores: Float64Array, candidates: Uint8Array, item: number): number {
-  let place = 1;
-  for (let other = 0; other < scores.length; other++) {
-    if (!candidates[other] || other === item) continue;
-    if (scores[other] > scores[item] || (scores[other] === scores[item] && other < item)) place++;
-  }
-  return place;
 }

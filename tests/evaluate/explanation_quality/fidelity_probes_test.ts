@@ -1,12 +1,7 @@
-import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import fc from "npm:fast-check@4.10.2";
-import {
-  placeOf,
-  probeReasons,
-} from "../../../src/evaluate/explanation_quality/fidelity_probes.ts";
+import { deepStrictEqual } from "node:assert/strict";
+import { probeReasons } from "../../../src/evaluate/explanation_quality/fidelity_probes.ts";
 import { attributeSumContributions } from "../../../src/explain/attribution.ts";
 import { attributeSum } from "../../../src/recommend/attribute_sum.ts";
-import { topItems } from "../../../src/recommend/ranking.ts";
 import { whatIf } from "../../../src/recommend/what_if.ts";
 import { handWorld } from "./_worlds.ts";
 
@@ -43,18 +38,4 @@ Deno.test("probeReasons() finds no place when nothing is left to go by", () => {
   deepStrictEqual(probeReasons(whatIf(recommender, 1), item("i4"), candidates, contributions, 1), [
     { score: 1, placeWithout: Infinity, scoreWithout: 0, scoreWithOnly: 1 },
   ]);
-});
-
-Deno.test("placeOf() is the item's place in the list of all candidates", () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.tuple(fc.integer({ min: 0, max: 4 }), fc.boolean()), { minLength: 1 }),
-      (items) => {
-        const scores = Float64Array.from(items, ([score]) => score);
-        const candidates = Uint8Array.from(items, ([, may]) => may ? 1 : 0);
-        const { items: list } = topItems(scores, items.length, candidates);
-        list.forEach((item, k) => strictEqual(placeOf(item, scores, candidates), k + 1));
-      },
-    ),
-  );
 });
