@@ -10,6 +10,7 @@
  *     ... --prepared OUT    the training part that the peers' prepare.py wrote: their users, items and edges exactly
  *     ... --save problem.safetensors, and elsewhere --problem problem.safetensors   to run without the data or a package registry
  *     options: --users 600 (0: all)  --epochs 1000  --rounds 3  --slow-users 60 (users given to the slow peers)
+ *              --only "GPU|all cores" (contenders whose names match)
  */
 import { parseArgs } from "node:util";
 import { createDataset } from "../src/data/dataset.ts";
@@ -35,6 +36,7 @@ const { values: flags } = parseArgs({
     prepared: { type: "string" },
     problem: { type: "string" },
     save: { type: "string" },
+    only: { type: "string", default: "" },
   },
 });
 const epochs = Number(flags.epochs), rounds = Number(flags.rounds);
@@ -72,7 +74,8 @@ console.log(
 );
 
 using gpu = await openGpu();
-const contenders: Contender[] = [
+const asked = new RegExp(flags.only);
+let contenders: Contender[] = [
   ours("Semauto CPU, all cores, classes", await cpuBackend(), users, true),
   ours("Semauto CPU, all cores, every attribute", await cpuBackend(), users, false),
   ours("Semauto CPU, one core, classes", await cpuBackend({ threads: 1 }), users, true),
@@ -99,6 +102,7 @@ try {
   };
   const { found, missing } = await findPeers(Deno.env.get("SEMAUTO_PEERS"), folder);
   for (const peer of found) contenders.push(theirs(peer, peer.isSlow ? few : all));
+  contenders = contenders.filter(({ name }) => asked.test(name));
   await measure();
   for (const { name, why } of missing) console.log(`not run: ${name} (${why})`);
 } finally {

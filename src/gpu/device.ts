@@ -12,6 +12,8 @@ export interface AdapterFacts {
   readonly bindingBytes: number;
   /** Largest dispatch in one dimension, workgroups. */
   readonly workgroups: number;
+  /** Most invocations of a workgroup. */
+  readonly invocations: number;
 }
 
 /** An opened GPU device. Dispose of it: nothing else frees it. */
@@ -53,6 +55,8 @@ export async function openGpu(): Promise<Gpu | null> {
     device = await adapter.requestDevice({
       requiredLimits: {
         maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
+        maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
+        maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
         maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
         maxBufferSize: limits.maxBufferSize,
       },
@@ -83,6 +87,10 @@ export async function openGpu(): Promise<Gpu | null> {
         device.limits.maxBufferSize,
       ),
       workgroups: device.limits.maxComputeWorkgroupsPerDimension,
+      invocations: Math.min(
+        device.limits.maxComputeInvocationsPerWorkgroup,
+        device.limits.maxComputeWorkgroupSizeX,
+      ),
     },
     check() {
       if (failure !== undefined) throw new GpuError(`Cannot go on with '${name}': ${failure}`);

@@ -4,6 +4,7 @@ import { trainPersonalNetwork } from "../kernels/personal_autoencoder_cpu.ts";
 import { createPersonalAutoencoderLarge } from "../kernels/personal_autoencoder_large.ts";
 import { sharedGpuEngine } from "./shared_gpu_engine.ts";
 import { createWorkerPool } from "../worker_pool.ts";
+import { createGpuGroups } from "./gpu_groups.ts";
 import type { Backend } from "./training_backend.ts";
 import { keepPart, prepareBatch, type PreparedBatch } from "./gpu_batch.ts";
 import type { GpuWorkerSetup } from "./gpu_worker.ts";
@@ -17,16 +18,17 @@ import {
 
 /** Options of the GPU backend. */
 export interface GpuBackendOptions {
-  /** Workers that build networks while the GPU trains (default: one per core, at most 8). */
+  /** Workers that build networks while the GPU trains (default: one per core, at most 16). */
   readonly threads?: number;
-  /** Invocations per workgroup, for benches (default: by adapter). */
-  readonly lanes?: number;
+  /** Invocations per workgroup, of all tiers or of each, for benches (default: by adapter). */
+  readonly lanes?: number | readonly number[];
 }
 
 /**
  * The backend that trains on a GPU: networks that fit in workgroup memory there, larger ones in storage memory, and one that
  * would pass even the adapter's binding limit on the CPU, so that no user is too large. Workers build and pack the next
- * batches while the GPU trains; as many batches are in flight as there are Workers, which bounds the memory.
+ * batches while the GPU trains, which takes together whatever is ready; a few batches for each Worker are in flight, which bounds
+ * the memory.
  *
  * @param gpu An opened device; the backend owns it from now on.
  * @param options Threads.
@@ -34,7 +36,7 @@ export interface GpuBackendOptions {
  * @throws {GpuError} Where a shader does not compile.
  */
 export async function gpuBackend(gpu: Gpu, options: GpuBackendOptions = {}): Promise<Backend> {
-  const threads = options.threads ?? Math.min(8, Math.max(1, navigator.hardwareConcurrency));
+  const threads = options.threads ?? Math.min(16, Math.max(1, navigator.hardwareConcurrency));
   const small = await createPersonalAutoencoder(gpu, { lanes: options.lanes });
   const large = await createPersonalAutoencoderLarge(gpu);
   const trainNetworks: TrainNetworks = async (networks, state, step) => {
@@ -54,23 +56,10 @@ export async function gpuBackend(gpu: Gpu, options: GpuBackendOptions = {}): Pro
     threads,
     sharedEngine: sharedGpuEngine(gpu),
     precision: "float32",
-    batchEdges: gpu.facts.software ? 50_000 : 4_000_000,
+    batchEdges: gpu.facts.software ? 50_000 : 500_000,
     trainNetworks: async (networks, state, step) => await trainNetworks(networks, state, step),
 
     async trainUsers(task, batches, keep, signal) {
-      const trainPrepared = async (batch: UserBatch, prepared: PreparedBatch) => {
-        const started = performance.now();
-        const { result, parts, rest } = prepared;
-        const trained = parts.map(async (part) =>
-          keepPart(result, part, await small.run(part.packed, part.start, task.settings, false))
-        );
-        if (rest.length > 0) {
-          const others = await trainBatch(task, subBatch(batch, rest), "float32", trainNetworks);
-          keepRows(result, rest, others);
-        }
-        await Promise.all(trained);
-        keep({ ...result, training: performance.now() - started });
-      };
       // W2 takes the plain way: it is read back and expanded where the networks are.
       if (task.keepWeights) {
         for (const batch of batches) {
@@ -79,6 +68,19 @@ export async function gpuBackend(gpu: Gpu, options: GpuBackendOptions = {}): Pro
         }
         return;
       }
+      let preparing = 0;
+      const groups = createGpuGroups(small, task.settings, () => preparing > 0);
+      const trainPrepared = async (batch: UserBatch, prepared: PreparedBatch) => {
+        const started = performance.now();
+        const { result, parts, rest } = prepared;
+        const trained = groups.train(parts);
+        if (rest.length > 0) {
+          const others = await trainBatch(task, subBatch(batch, rest), "float32", trainNetworks);
+          keepRows(result, rest, others);
+        }
+        (await trained).forEach((learned, k) => keepPart(result, parts[k], learned));
+        keep({ ...result, training: performance.now() - started });
+      };
       if (threads === 1) {
         for (const batch of batches) {
           if (signal?.aborted) return;
@@ -91,13 +93,54 @@ export async function gpuBackend(gpu: Gpu, options: GpuBackendOptions = {}): Pro
         threads,
         { task, limits: small.limits },
       );
-      await pool.run(batches, (prepared, batch) => trainPrepared(batch, prepared), signal);
+      const flight = createFlight(BATCHES_AHEAD * threads);
+      await pool.run(
+        counted(batches, () => preparing++),
+        async (prepared, batch) => {
+          preparing--;
+          await flight.begin(trainPrepared(batch, prepared));
+        },
+        signal,
+      );
+      await flight.land();
     },
 
     [Symbol.dispose]() {
       gpu[Symbol.dispose]();
     },
   };
+}
+
+/** Prepared batches that may be in flight for each Worker, the one it waits with included: they bound the memory. */
+const BATCHES_AHEAD = 4;
+
+/** Promises of which so many may be pending. */
+function createFlight(most: number) {
+  const pending = new Set<Promise<void>>();
+  let failed: { cause: unknown } | undefined;
+  return {
+    /** Takes one more, and waits while there are too many. */
+    async begin(promise: Promise<void>): Promise<void> {
+      const settled = promise.catch((cause) => {
+        failed ??= { cause };
+      }).finally(() => pending.delete(settled));
+      pending.add(settled);
+      while (pending.size >= most) await Promise.race(pending);
+      if (failed) throw failed.cause;
+    },
+    /** Waits for all. */
+    async land(): Promise<void> {
+      await Promise.all(pending);
+      if (failed) throw failed.cause;
+    },
+  };
+}
+
+function* counted<T>(values: Iterable<T>, count: () => void): Generator<T, void> {
+  for (const value of values) {
+    count();
+    yield value;
+  }
 }
 
 /** Writes the results of some rows into the result of their batch. */

@@ -1,11 +1,7 @@
 import { createVocabulary } from "../data/vocabulary.ts";
 import type { PackedResult, PackedStart } from "../kernels/personal_autoencoder.ts";
-import {
-  type PackedNetworks,
-  packNetworks,
-  type TierLimits,
-  tierOf,
-} from "../kernels/personal_packing.ts";
+import { type PackedNetworks, packNetworks } from "../kernels/personal_packing.ts";
+import { type TierLimits, tierOf } from "../kernels/personal_tiers.ts";
 import type { TrainedBatch, TrainingTask, UserBatch } from "./user_batch.ts";
 import { buildUserNetworks, type UserNetworks } from "./user_networks.ts";
 
@@ -84,7 +80,7 @@ function preparePart(
 ): PreparedPart {
   const { networks, state, attributeStart, attributeNode } = built;
   const activation = new Float32Array(packed.nodeSlot.length);
-  const weight = constant === undefined ? new Float32Array(packed.edges) : undefined;
+  const weight = constant === undefined ? new Float32Array(packed.weights) : undefined;
   const attributes = chosen.reduce((sum, n) => sum + attributeStart[n + 1] - attributeStart[n], 0);
   const attributeSlot = new Uint32Array(attributes);
   let node = 0, edge = 0, attribute = 0;
@@ -128,8 +124,8 @@ export function buffersOfPrepared({ result, parts }: PreparedBatch): Transferabl
   const { users, attributeStart, attributes, activations, loss } = result;
   const arrays = [users, attributeStart, attributes, activations, loss];
   for (const { packed, start, rows, attributeSlot } of parts) {
-    const { records, rows: packedRows, edgeNode, nodeEdge, nodeSlot, edgeSlot } = packed;
-    arrays.push(records, packedRows, edgeNode, nodeEdge, nodeSlot, edgeSlot);
+    const { records, rows: packedRows, itemEdge, edgeItem, nodeSlot, edgeSlot } = packed;
+    arrays.push(records, packedRows, itemEdge, edgeItem, nodeSlot, edgeSlot);
     arrays.push(start.activation, rows, attributeSlot);
     if (typeof start.weight !== "number") arrays.push(start.weight);
   }

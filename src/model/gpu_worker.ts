@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { TierLimits } from "../kernels/personal_packing.ts";
+import type { TierLimits } from "../kernels/personal_tiers.ts";
 import { serveJobs } from "../worker_pool.ts";
 import { buffersOfPrepared, prepareBatch, type PreparedBatch } from "./gpu_batch.ts";
 import type { TrainingTask, UserBatch } from "./user_batch.ts";

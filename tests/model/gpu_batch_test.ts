@@ -1,11 +1,8 @@
 import { deepStrictEqual, ok } from "node:assert/strict";
-import { createPersonalAutoencoder } from "../../src/kernels/personal_autoencoder.ts";
-import { packNetworks, tierOf } from "../../src/kernels/personal_packing.ts";
 import { cpuBackend, gpuBackend } from "../../src/model/backend.ts";
 import type { Backend } from "../../src/model/backend.ts";
 import type { PersonalSettings } from "../../src/model/personal_settings.ts";
 import { countUserEdges, cutBatches, type TrainedBatch } from "../../src/model/user_batch.ts";
-import { buildUserNetworks } from "../../src/model/user_networks.ts";
 import { createRandom } from "../../src/random.ts";
 import { gpuTest } from "../_gpu.ts";
 import { largestDifference, randomProblem } from "../_personal_fixtures.ts";
@@ -85,23 +82,4 @@ gpuTest("trainUsers() of the GPU keeps W2 where it is wanted", async (gpu) => {
   const constant = { kind: "constant", value: 0.01 } as const;
   const found = await train(await gpuBackend(gpu), constant, 3000, true);
   ok([...found.values()].some(({ weights }) => weights > 0));
-});
-
-gpuTest("packNetworks() bounds the iterations of the slowest lane", async (gpu) => {
-  const { inputs, users, graph } = problem();
-  const built = buildUserNetworks([3], inputs, users, graph, {
-    initialisation: { kind: "constant", value: 0.01 },
-  });
-  const { limits } = await createPersonalAutoencoder(gpu);
-  const tier = tierOf(built.networks, 0, limits);
-  const { networks } = built;
-  const lengths = (row: Uint32Array) =>
-    Array.from({ length: row.length - 1 }, (_, r) => row[r + 1] - row[r]).sort((a, b) => b - a);
-  for (const lanes of [1, 7, 64, 1000]) {
-    let expected = 1;
-    for (const  of of[lengths(networks.itemRow), lengths(networks.nodeRow)]) {
-      for (let r = 0; r < of.length; r += lanes) expected += of[r] + 1;
-    }
-    deepStrictEqual(packNetworks(networks, [0], tier, lanes).iterations, expected);
-  }
 });
