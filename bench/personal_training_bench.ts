@@ -88,7 +88,11 @@ let contenders: Contender[] = [
 ];
 if (gpu) {
   const on = gpu.facts.software ? slowUsers : users;
-  contenders.push(ours(`Semauto GPU, ${gpu.facts.name}, classes`, await gpuBackend(gpu), on, true));
+  const backend = await gpuBackend(gpu);
+  contenders.push(
+    ours(`Semauto GPU, ${gpu.facts.name}, classes`, backend, on, true),
+    ours(`Semauto GPU, ${gpu.facts.name}, every attribute`, backend, on, false),
+  );
 }
 const folder = await Deno.makeTempDir({ prefix: "semauto-bench-" });
 try {

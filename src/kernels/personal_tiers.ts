@@ -18,7 +18,7 @@ export interface Tier {
  * fits.
  */
 export const TIERS: readonly Tier[] = [
-  { weights: true, indices: true, share: 1 / 8, lanes: 64 },
+  { weights: true, indices: true, share: 1 / 8, lanes: 128 },
   { weights: true, indices: true, share: 1 / 4, lanes: 128 },
   { weights: true, indices: true, share: 1 / 2, lanes: 256 },
   { weights: true, indices: true, share: 1, lanes: 512 },

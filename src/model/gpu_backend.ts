@@ -18,7 +18,7 @@ import {
 
 /** Options of the GPU backend. */
 export interface GpuBackendOptions {
-  /** Workers that build networks while the GPU trains (default: one per core, at most 16). */
+  /** Workers that build networks while the GPU trains (default: three for four cores, at most 12). */
   readonly threads?: number;
   /** Invocations per workgroup, of all tiers or of each, for benches (default: by adapter). */
   readonly lanes?: number | readonly number[];
@@ -36,7 +36,7 @@ export interface GpuBackendOptions {
  * @throws {GpuError} Where a shader does not compile.
  */
 export async function gpuBackend(gpu: Gpu, options: GpuBackendOptions = {}): Promise<Backend> {
-  const threads = options.threads ?? Math.min(16, Math.max(1, navigator.hardwareConcurrency));
+  const threads = options.threads ?? defaultThreads();
   const small = await createPersonalAutoencoder(gpu, { lanes: options.lanes });
   const large = await createPersonalAutoencoderLarge(gpu);
   const trainNetworks: TrainNetworks = async (networks, state, step) => {
@@ -56,7 +56,7 @@ export async function gpuBackend(gpu: Gpu, options: GpuBackendOptions = {}): Pro
     threads,
     sharedEngine: sharedGpuEngine(gpu),
     precision: "float32",
-    batchEdges: gpu.facts.software ? 50_000 : 500_000,
+    batchEdges: gpu.facts.software ? 50_000 : 1_000_000,
     trainNetworks: async (networks, state, step) => await trainNetworks(networks, state, step),
 
     async trainUsers(task, batches, keep, signal) {
@@ -109,6 +109,11 @@ export async function gpuBackend(gpu: Gpu, options: GpuBackendOptions = {}): Pro
       gpu[Symbol.dispose]();
     },
   };
+}
+
+/** Each Worker compiles the same code anew, and the main thread sends and receives: more of them were slower (16 cores, H200). */
+function defaultThreads(): number {
+  return Math.min(12, Math.max(1, Math.ceil(0.75 * navigator.hardwareConcurrency)));
 }
 
 /** Prepared batches that may be in flight for each Worker, the one it waits with included: they bound the memory. */
