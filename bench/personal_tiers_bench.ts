@@ -12,7 +12,11 @@ import { parseArgs } from "node:util";
 import { table } from "../src/cli/table.ts";
 import { createVocabulary } from "../src/data/vocabulary.ts";
 import { openGpu } from "../src/gpu/device.ts";
-import { createPersonalAutoencoder, type PackedPart } from "../src/kernels/personal_autoencoder.ts";
+import {
+  createPersonalAutoencoder,
+  type PackedPart,
+  type PersonalAutoencoder,
+} from "../src/kernels/personal_autoencoder.ts";
 import { packNetworks } from "../src/kernels/personal_packing.ts";
 import { tierOf } from "../src/kernels/personal_tiers.ts";
 import { countUserEdges } from "../src/model/user_batch.ts";
@@ -65,7 +69,7 @@ for (const lanes of flags.lanes) {
     const packed = packNetworks(networks, chosen, tier, trainer.limits.lanes[tier]);
     const start = { activation: new Float32Array(packed.nodeSlot.length), weight: 0.01 };
     parts.push({ packed, start });
-    const ms = await time([{ packed, start }]);
+    const ms = await time(trainer, [{ packed, start }]);
     rows.push([
       `${tier}`,
       `${trainer.limits.lanes[tier]}`,
@@ -78,7 +82,7 @@ for (const lanes of flags.lanes) {
     ]);
   }
   const sum = users.reduce((total, user) => total + edges[user], 0);
-  const ms = await time(parts);
+  const ms = await time(trainer, parts);
   rows.push([
     "all",
     "",
@@ -91,20 +95,20 @@ for (const lanes of flags.lanes) {
   ]);
   table(["tier", "lanes", "users", "edges", "padding", "iterations", "ms", "G edge-epochs/s"], rows)
     .forEach((line) => console.log(line));
+}
 
-  /** Milliseconds of all epochs, less those of one: uploads and the readback are in both. */
-  async function time(parts: readonly PackedPart[]): Promise<number> {
-    const best = async (epochs: number) => {
-      let least = Infinity;
-      for (let round = 0; round < Number(flags.rounds); round++) {
-        const started = performance.now();
-        await trainer.run(parts, { ...step, epochs }, false);
-        least = Math.min(least, performance.now() - started);
-      }
-      return least;
-    };
-    // The first run compiles.
-    await trainer.run(parts, { ...step, epochs: 1 }, false);
-    return Math.max(1e-3, await best(step.epochs) - await best(1));
-  }
+/** Milliseconds of all epochs, less those of one: uploads and the readback are in both. */
+async function time(trainer: PersonalAutoencoder, parts: readonly PackedPart[]): Promise<number> {
+  const best = async (epochs: number) => {
+    let least = Infinity;
+    for (let round = 0; round < Number(flags.rounds); round++) {
+      const started = performance.now();
+      await trainer.run(parts, { ...step, epochs }, false);
+      least = Math.min(least, performance.now() - started);
+    }
+    return least;
+  };
+  // The first run compiles.
+  await trainer.run(parts, { ...step, epochs: 1 }, false);
+  return Math.max(1e-3, await best(step.epochs) - await best(1));
 }
