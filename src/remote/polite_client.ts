@@ -58,7 +58,8 @@ export interface PoliteClient {
    * Sends a request, again where it failed in a way that may pass.
    *
    * @param request What to send, made anew for each attempt.
-   * @param read Reads a response that is OK; given the time left, it may throw a {@link RemoteError}. Called `alive`, the time begins anew.
+   * @param read Reads a response that is OK, and throws a {@link RemoteError} where it is of no use; each call of `alive` lets the time of
+   * the timeout begin anew.
    * @param accepts Other status codes that `read` takes.
    * @returns What `read` made of it.
    * @throws {RemoteError} Where it gave up.
