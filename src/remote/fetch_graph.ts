@@ -164,17 +164,18 @@ class GraphWork {
   }
 
   result(items: readonly ItemEntity[]) {
-    const books = [this.#facts, this.#redirects, ...this.#steps.values(), this.#labels];
+    const graphBooks = [this.#facts, ...this.#steps.values()];
+    const books = [...graphBooks, this.#redirects, this.#labels];
     const facts = new Map<string, GraphFact[]>();
     const cutShort = new Set<string>();
-    for (
-      const { answers } of books.filter((book) => book !== this.#redirects && book !== this.#labels)
-    ) {
+    for (const { answers } of graphBooks) {
       for (const [subject, answer] of answers) {
         if (answer.cutShort) cutShort.add(subject);
-        if (answer.facts.length === 0) continue;
+        // An item may be a value on a chain too, and its facts are known then.
         const known = facts.get(subject) ?? [];
-        facts.set(subject, known.concat(answer.facts));
+        const keys = new Set(known.map((fact) => JSON.stringify(fact)));
+        const fresh = answer.facts.filter((fact) => !keys.has(JSON.stringify(fact)));
+        if (fresh.length > 0) facts.set(subject, known.concat(fresh));
       }
     }
     const wanted = new Set(items.flatMap(({ entity }) => [entity, this.#subjectOf(entity)]));

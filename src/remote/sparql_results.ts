@@ -43,7 +43,8 @@ const PLAIN = new Set([
 export function parseResults(text: string): GraphRow[] {
   const bindings = JSON.parse(text)?.results?.bindings;
   if (!Array.isArray(bindings)) throw new SyntaxError("there are no results.bindings");
-  return bindings.flatMap(({ item, relation, value }) => {
+  return bindings.flatMap((binding) => {
+    const { item, relation, value } = binding ?? {};
     if (item?.type !== "uri" || relation?.type !== "uri") {
       throw new SyntaxError("a row has no IRIs as item and relation");
     }

@@ -196,6 +196,21 @@ Deno.test("chains of two hops are followed, each value asked for once", async ()
   deepStrictEqual(longer.items.map(({ state }) => state), ["missing", "found"]);
 });
 
+Deno.test("an item that is a value on a chain has each triple once", async () => {
+  const store = storeOf(
+    "e:film0 e:sequel e:film1 . e:film1 e:sequel e:film2 . e:film2 e:sequel e:film3 .",
+  );
+  await using endpoint = serveStore(store);
+  const sequel = "http://example.org/sequel";
+  const graph = await fetchGraph(films(2), { endpoint: endpoint.url, follow: [[sequel, sequel]] });
+  deepStrictEqual(lines(graph), [
+    `0 ${sequel} http://example.org/film1`,
+    `0 ${sequel}/${sequel} http://example.org/film2`,
+    `1 ${sequel} http://example.org/film2`,
+    `1 ${sequel}/${sequel} http://example.org/film3`,
+  ]);
+});
+
 Deno.test("labels come in the first language that there is", async () => {
   const store = storeOf(`e:film0 e:p e:a, e:b, e:c, e:d .
     e:a rdfs:label "A"@en, "Ah"@de . e:b rdfs:label "Beh"@it, "Be"@de . e:c rdfs:label "C" .`);

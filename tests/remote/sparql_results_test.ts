@@ -39,6 +39,7 @@ Deno.test("what is no result of this shape is an error, wherever it is cut", () 
       "null",
       `{"boolean":true}`,
       document({}),
+      document(null),
       document(row({ type: "list", value: "" })),
     ]
   ) {
