@@ -28,14 +28,32 @@ export * from "./src/data/labels.ts";
 
 // Files
 export type { InputSource } from "./src/formats/input_source.ts";
-export type { ColumnChoice, ColumnOptions } from "./src/formats/columns.ts";
+export type { ColumnChoice, ColumnOptions, ColumnRole } from "./src/formats/columns.ts";
 export type { DelimitedOptions } from "./src/formats/delimited.ts";
 export * from "./src/formats/ratings.ts";
 export * from "./src/formats/triples.ts";
+export * from "./src/formats/rdf_terms.ts";
+export * from "./src/formats/mapping.ts";
+export * from "./src/formats/item_entities.ts";
 export * from "./src/formats/item_labels.ts";
 export * from "./src/formats/rating_rows.ts";
 export * from "./src/formats/run_file.ts";
 export * from "./src/formats/safetensors.ts";
+
+// Other people's servers
+export * from "./src/remote/fetch_graph.ts";
+export * from "./src/remote/graph_question.ts";
+export * from "./src/remote/graph_text.ts";
+export * from "./src/remote/endpoint_presets.ts";
+export type { GraphFact, SubjectAnswer } from "./src/remote/subject_answer.ts";
+export type * from "./src/remote/subject_answers.ts";
+export type { EndpointAnswer, EndpointOptions } from "./src/remote/sparql_endpoint.ts";
+export type { GraphRow } from "./src/remote/sparql_results.ts";
+export * from "./src/remote/polite_client.ts";
+export { RemoteError, type RemoteProblem } from "./src/remote/remote_error.ts";
+export * from "./src/remote/download_file.ts";
+export * from "./src/remote/movielens_archives.ts";
+export * from "./src/remote/unpack_archive.ts";
 
 // Computing
 export { type AdapterFacts, type Gpu, openGpu } from "./src/gpu/device.ts";

@@ -5,7 +5,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["errors.ts", "random.ts", "events.ts", "worker_pool.ts"],
   ["data"],
   ["formats", "metrics", "gpu"],
-  ["kernels"],
+  ["kernels", "remote"],
   ["model"],
   ["train", "recommend"],
   ["explain"],

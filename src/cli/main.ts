@@ -4,13 +4,16 @@ import { InputError, UsageError } from "../errors.ts";
 import type { CommandDefinition, Outcome } from "./command.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { downloadCommand } from "./commands/download.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { explainQualityCommand } from "./commands/explain_quality.ts";
 import { exportCommand } from "./commands/export.ts";
+import { fetchGraphCommand } from "./commands/fetch_graph.ts";
 import { recommendCommand } from "./commands/recommend.ts";
 import { reportCommand } from "./commands/report.ts";
 import { trainCommand } from "./commands/train.ts";
+import { RemoteError } from "../remote/remote_error.ts";
 import { OutputError } from "./files.ts";
 import { ExitCode, openSession } from "./session.ts";
 import { ValueError } from "./values.ts";
@@ -24,6 +27,8 @@ export const COMMANDS: readonly CommandDefinition[] = [
   explainQualityCommand,
   exportCommand,
   reportCommand,
+  fetchGraphCommand,
+  downloadCommand,
   doctorCommand,
   demoCommand,
 ];
@@ -51,7 +56,8 @@ export async function main(args: readonly string[]): Promise<number> {
         "after",
         `\nExamples:\n${definition.examples.map((line) => `  ${INVOCATION} ${line}`).join("\n")}`,
       )
-      .action(async (options: unknown) => {
+      .action(async () => {
+        const options = { ...command.opts(), arguments: command.processedArgs };
         outcome = await runCommand(definition, options);
       });
   }
@@ -111,7 +117,7 @@ function report(error: unknown): Outcome {
     return ExitCode.Usage;
   }
   if (
-    error instanceof InputError || error instanceof OutputError ||
+    error instanceof InputError || error instanceof OutputError || error instanceof RemoteError ||
     (error as Error)?.name === "GpuError"
   ) {
     console.error(`error: ${(error as Error).message}`);

@@ -1,4 +1,7 @@
 import { deepStrictEqual, ok } from "node:assert/strict";
+import { serveArchives } from "../remote/_archive_server.ts";
+import { zipOf } from "../remote/_archives.ts";
+import { filmTriples, serveStore, storeOf } from "../remote/_endpoint.ts";
 import { folderTest, keyPaths, runJson, writeModel, writeTastes } from "./_program.ts";
 
 /** The keys that src/cli/README.md gives for each command, relative ones (`.min`) left to the key before them. */
@@ -22,6 +25,11 @@ folderTest(
     const { ask, flags, sharedFlags, model } = await writeModel(folder);
     const gradient = ["--solver", "gradient", "--epochs", "2", "--validate-every", "1", "--biases"];
     const asked = (command: string) => [command, "--model", `${folder}/s`, "--user", "user 1"];
+    await using endpoint = serveStore(storeOf(filmTriples(1)));
+    await using archives = serveArchives(
+      new Map([["ml-latest-small.zip", await zipOf([["ratings.csv", "1,1,5\n"]])]]),
+    );
+    Deno.writeTextFileSync(`${folder}/films.txt`, "http://example.org/film0\n");
     const printed: Record<string, unknown> = {
       train: await runJson(["train", ...flags, "--epochs", "2", "--out", `${folder}/again`]),
       "train --mode shared": [
@@ -36,6 +44,13 @@ folderTest(
       "explain-quality": await runJson([
         ...["explain-quality", ...flags, "--other-seeds", "1"],
         ...["--planted", writeTastes(folder)],
+      ]),
+      "fetch-graph": await runJson([
+        ...["fetch-graph", "--endpoint", endpoint.url, "--items", `${folder}/films.txt`],
+        ...["--out", `${folder}/films.tsv`],
+      ]),
+      download: await runJson([
+        ...["download", "ml-latest-small", "--from", archives.address, "--out", folder],
       ]),
       doctor: await runJson(["doctor"]),
     };
