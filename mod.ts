@@ -32,9 +32,9 @@ export type { ColumnChoice, ColumnOptions, ColumnRole } from "./src/formats/colu
 export type { DelimitedOptions } from "./src/formats/delimited.ts";
 export * from "./src/formats/ratings.ts";
 export * from "./src/formats/triples.ts";
+export { scanTriples, type TripleRecord, type TripleSink } from "./src/formats/triple_records.ts";
 export * from "./src/formats/rdf_terms.ts";
 export * from "./src/formats/mapping.ts";
-export * from "./src/formats/item_entities.ts";
 export * from "./src/formats/item_labels.ts";
 export * from "./src/formats/rating_rows.ts";
 export * from "./src/formats/run_file.ts";

@@ -3,17 +3,10 @@ import {
   type KnowledgeGraph,
   type KnowledgeGraphBuilder,
 } from "../data/knowledge_graph.ts";
-import { InputError } from "../errors.ts";
-import { type ColumnOptions, type ColumnPlan, findColumns } from "./columns.ts";
-import { type DelimitedOptions, readDelimited } from "./delimited.ts";
 import type { InputSource } from "./input_source.ts";
-import { tripleColumns } from "./registry.ts";
+import { scanTriples, type TriplesOptions } from "./triple_records.ts";
 
-type Role = "item" | "relation" | "value";
-
-/** How a file of triples is laid out, where it is not to be recognised. */
-export interface TriplesOptions
-  extends DelimitedOptions, ColumnOptions<"item" | "relation" | "value"> {}
+export type { TriplesOptions } from "./triple_records.ts";
 
 /**
  * Reads attributes of items from delimited text, gzip or plain: `item, relation, value` in this order, or wherever a
@@ -72,34 +65,7 @@ export async function addTriples(
   builder: KnowledgeGraphBuilder,
   options: TriplesOptions = {},
 ): Promise<number> {
-  const file = source.name;
-  let plan: ColumnPlan<Role> | undefined;
-  let count = 0;
-  await readDelimited(source, { of: "triples", minFields: 3 }, (record, line) => {
-    if (plan === undefined) {
-      plan = findColumns(record, tripleColumns, { file, line }, options);
-      // Taking the first three of more columns on trust would make nonsense of a file of another kind.
-      if (record.length > 3 && !plan.header && options.columns === undefined) {
-        throw new InputError(
-          { file, line },
-          `found ${record.length} columns, expected the three of item, relation and value, a header with such names, or ` +
-            "to be told which columns they are",
-        );
-      }
-      if (plan.header) return;
-    }
-    for (const { role } of tripleColumns) {
-      const column = plan.at[role]! + 1;
-      if (record[column - 1] === "") {
-        throw new InputError({ file, line, column }, `the ${role} is empty, expected some text`);
-      }
-    }
-    const { item, relation, value } = plan.at;
-    builder.add(record[item!], record[relation!], record[value!]);
-    count++;
-  }, options);
-  if (count === 0) {
-    throw new InputError({ file }, "there is a header and nothing else, expected triples");
-  }
-  return count;
+  return await scanTriples(source, options, ({ subject, relation, object }) => {
+    builder.add(subject, relation, object);
+  });
 }
