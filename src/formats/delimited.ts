@@ -1,6 +1,7 @@
 import { InputError, UsageError } from "../errors.ts";
 import { guessDelimiter, honoursQuotes, sampleText } from "./delimiter.ts";
 import type { InputSource } from "./input_source.ts";
+import { type ByteRecord, fieldTexts, scanPlainLines } from "./plain_lines.ts";
 import { utf8Chunks } from "./text.ts";
 
 /** What the readers of delimited text have in common. */
@@ -31,6 +32,12 @@ export interface DelimitedFacts {
 export type RecordSink = (fields: readonly string[], line: number) => void;
 
 /**
+ * Takes one record as bytes, for readers of files of many millions of lines. It returns false where it does not understand the record,
+ * which then goes to the {@link RecordSink}, and it must do to others what that one would do. The record is overwritten by the next.
+ */
+export type ByteRecordSink = (record: ByteRecord) => boolean;
+
+/**
  * Reads delimited text, record by record. Every record must have as many fields as the first; blank lines are passed
  * over; lines end with LF or CRLF. Comma and semicolon files may quote fields (RFC 4180, line breaks included); with any
  * other delimiter a quote is a character like any other.
@@ -39,6 +46,7 @@ export type RecordSink = (fields: readonly string[], line: number) => void;
  * @param content What the file should hold.
  * @param onRecord Called for each record in order; what it throws ends the reading.
  * @param options The delimiter, and a signal to stop.
+ * @param onBytes Offered each record that is not quoted before `onRecord` is; without it that one takes all.
  * @returns What was found out about the file.
  * @throws {InputError} Where the file is empty, no delimiter is found, a record has another number of fields, or a quote
  * is out of place.
@@ -61,6 +69,7 @@ export async function readDelimited(
   content: DelimitedContent,
   onRecord: RecordSink,
   options: DelimitedOptions = {},
+  onBytes?: ByteRecordSink,
 ): Promise<DelimitedFacts> {
   if (options.delimiter !== undefined) checkDelimiter(options.delimiter);
   const chunks = utf8Chunks(source, options.signal);
@@ -77,12 +86,25 @@ export async function readDelimited(
           `a tab, '::', ';', ',', '|' or spaces`,
       );
     }
-    const sieve = sieveRecords(source.name, delimiter, content.minFields, onRecord);
-    await parse([read, chunks], delimiter, sieve);
+    const sieve = sieveRecords(source.name, delimiter, content.minFields, onRecord, onBytes);
+    const all = concatenated(read, chunks);
+    const rest = delimiter === " " ? new Uint8Array() : await scanPlainLines(all, {
+      delimiter: new TextEncoder().encode(delimiter),
+      quotes: honoursQuotes(delimiter),
+    }, sieve.takeBytes);
+    if (rest !== undefined) await parse([[rest], all], delimiter, sieve);
     return { delimiter, fields: sieve.fields() };
   } finally {
     await chunks.return();
   }
+}
+
+async function* concatenated(
+  first: readonly Uint8Array[],
+  rest: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void> {
+  yield* first;
+  yield* rest;
 }
 
 function checkDelimiter(delimiter: string): void {
@@ -98,6 +120,7 @@ function checkDelimiter(delimiter: string): void {
 /** Numbers the lines, drops blank ones and checks the number of fields. */
 interface Sieve {
   take(fields: readonly string[]): void;
+  takeBytes(record: ByteRecord): void;
   /** Turns what the parser says of misplaced quotes into an error with the place. */
   reject(error: unknown): never;
   fields(): number;
@@ -108,27 +131,36 @@ function sieveRecords(
   delimiter: string,
   minFields: number,
   onRecord: RecordSink,
+  onBytes: ByteRecordSink = () => false,
 ): Sieve {
   const quotes = honoursQuotes(delimiter);
   let line = 1;
   let expected = 0;
+  const checkCount = (count: number, start: number) => {
+    if (expected === 0 && count >= minFields) expected = count;
+    if (count === expected) return;
+    const wanted = expected === 0 ? `${minFields} or more` : `${expected} as in the first line`;
+    const column = expected === 0 ? count : Math.min(count, expected);
+    throw new InputError(
+      { file, line: start, column: column + 1 },
+      `the line has ${count} field${count === 1 ? "" : "s"} separated by ` +
+        `${JSON.stringify(delimiter)}, expected ${wanted}`,
+    );
+  };
   return {
     take(record) {
       const fields = delimiter === " " ? record.filter((field) => field !== "") : record;
       const start = line;
       line += 1 + (quotes ? lineBreaks(fields) : 0);
       if (fields.length === 0 || (fields.length === 1 && fields[0].trim() === "")) return;
-      if (expected === 0 && fields.length >= minFields) expected = fields.length;
-      if (fields.length !== expected) {
-        const wanted = expected === 0 ? `${minFields} or more` : `${expected} as in the first line`;
-        const column = expected === 0 ? fields.length : Math.min(fields.length, expected);
-        throw new InputError(
-          { file, line: start, column: column + 1 },
-          `the line has ${fields.length} field${fields.length === 1 ? "" : "s"} separated by ` +
-            `${JSON.stringify(delimiter)}, expected ${wanted}`,
-        );
-      }
+      checkCount(fields.length, start);
       onRecord(fields, start);
+    },
+    takeBytes(record) {
+      const start = line++;
+      if (record.fields === 1 && fieldTexts(record)[0].trim() === "") return;
+      if (record.fields !== expected) checkCount(record.fields, start);
+      if (!onBytes(record)) onRecord(fieldTexts(record), start);
     },
     reject(error) {
       const { code, column } = error as { code?: string; column?: number };

@@ -1,3 +1,5 @@
+import type { ProgressEvent } from "../events.ts";
+
 /** Bytes to read, and the name to call them by in messages. */
 export interface InputSource {
   /** Name of the file or stream, as the user knows it. */
@@ -90,4 +92,45 @@ export async function* withHead(
     if (missing <= 0) yield joinBytes(head);
   }
   if (missing > 0 && head.length > 0) yield joinBytes(head);
+}
+
+/**
+ * The same source, which tells how far it has been read, in megabytes of the file as it is stored.
+ *
+ * @param source Where to read.
+ * @param size Length of the stream in bytes.
+ * @param onProgress Called for each chunk that arrives.
+ * @returns A source that takes the given one's place.
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert/strict";
+ *
+ * let share = 0;
+ * const source = { name: "ratings.tsv", stream: new Blob(["ann\tHeat\t5\n"]).stream() };
+ * await readBytes(withProgress(source, 11, (event) => share = event.share!));
+ * strictEqual(share, 1);
+ * ```
+ */
+export function withProgress(
+  { name, stream }: InputSource,
+  size: number,
+  onProgress: (event: ProgressEvent) => void,
+): InputSource {
+  let bytes = 0;
+  const total = Math.ceil(size / 1e6);
+  const counter = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      bytes += chunk.length;
+      controller.enqueue(chunk);
+      onProgress({
+        stage: `read ${name}`,
+        done: bytes >= size ? total : Math.floor(bytes / 1e6),
+        total,
+        unit: "MB",
+        share: Math.min(1, bytes / size),
+      });
+    },
+  });
+  return { name, stream: stream.pipeThrough(counter) };
 }

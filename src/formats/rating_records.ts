@@ -7,9 +7,12 @@ import {
   hasKnownNames,
   plainColumnName,
 } from "./columns.ts";
+import type { ByteVocabulary } from "./byte_vocabulary.ts";
 import { type DelimitedOptions, readDelimited } from "./delimited.ts";
 import type { InputSource } from "./input_source.ts";
 import { parseDecimal } from "./number.ts";
+import type { ByteRecord } from "./plain_lines.ts";
+import { plainNumber } from "./plain_number.ts";
 import { ratingBystanders, ratingColumns, ratingLayouts, timestampColumn } from "./registry.ts";
 import { parseTime } from "./time.ts";
 
@@ -17,6 +20,16 @@ type Role = "user" | "item" | "rating" | "timestamp";
 
 /** Takes one rating. */
 export type RatingSink = (user: string, item: string, rating: number, timestamp?: number) => void;
+
+/** Takes ratings whose ids stand in a file as UTF-8, so that tens of millions can be read without as many strings. */
+export interface ByteRatingSink {
+  /** Number of a user. */
+  readonly users: ByteVocabulary;
+  /** Number of an item. */
+  readonly items: ByteVocabulary;
+  /** Takes one rating. */
+  add(user: number, item: number, rating: number, timestamp?: number): void;
+}
 
 /** How a ratings file is laid out, where it is not to be recognised, and how ratings are taken. */
 export interface RatingsOptions
@@ -51,6 +64,7 @@ export interface RatingsFacts {
  * @param source Where to read.
  * @param options The layout where it is not to be recognised, the scale, a signal to stop.
  * @param onRating Called for each rating in order.
+ * @param byBytes Takes ratings in its stead where they are written plainly.
  * @returns What was found out about the file.
  * @throws {InputError} As {@link readRatings} says.
  * @throws {UsageError} Where the options contradict each other.
@@ -72,6 +86,7 @@ export async function scanRatings(
   source: InputSource,
   options: RatingsOptions,
   onRating: RatingSink,
+  byBytes?: ByteRatingSink,
 ): Promise<Omit<RatingsFacts, "replaced">> {
   checkOptions(source.name, options);
   let plan: ColumnPlan<Role> | undefined;
@@ -101,6 +116,11 @@ export async function scanRatings(
       rows++;
     },
     options,
+    byBytes && ((record) => {
+      if (rows === 0 || !takePlainly(record, plan!.at, options.scale, byBytes)) return false;
+      rows++;
+      return true;
+    }),
   );
   if (rows === 0) {
     throw new InputError(
@@ -112,6 +132,32 @@ export async function scanRatings(
   const shape = { delimiter, fields, header, rated };
   const layout = ratingLayouts.find((layout) => layout.matches(shape))!.name;
   return { layout, delimiter, header: header !== undefined, rated, timed, rows };
+}
+
+/** Takes a record in which nothing is unusual; what is, a wrong value above all, is left to the reader of strings. */
+function takePlainly(
+  { bytes, bounds }: ByteRecord,
+  { user, item, rating, timestamp }: ColumnPlan<Role>["at"],
+  scale: RatingsOptions["scale"],
+  sink: ByteRatingSink,
+): boolean {
+  const u = 2 * user!, i = 2 * item!;
+  if (bounds[u] === bounds[u + 1] || bounds[i] === bounds[i + 1]) return false;
+  const value = rating === undefined
+    ? 1
+    : plainNumber(bytes, bounds[2 * rating], bounds[2 * rating + 1]);
+  const time = timestamp === undefined
+    ? undefined
+    : plainNumber(bytes, bounds[2 * timestamp], bounds[2 * timestamp + 1]);
+  if (Number.isNaN(value) || (time !== undefined && Number.isNaN(time))) return false;
+  if (rating !== undefined && scale && (value < scale.min || value > scale.max)) return false;
+  sink.add(
+    sink.users.indexOf(bytes, bounds[u], bounds[u + 1]),
+    sink.items.indexOf(bytes, bounds[i], bounds[i + 1]),
+    value,
+    time,
+  );
+  return true;
 }
 
 function checkOptions(file: string, { implicit, scale, columns }: RatingsOptions): void {

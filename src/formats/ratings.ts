@@ -2,6 +2,7 @@ import { InputError, UsageError } from "../errors.ts";
 import { type Interactions, observedScale, type RatingScale } from "../data/interactions.ts";
 import { type SparseEntries, type SparseMatrix, sparseMatrix } from "../data/sparse_matrix.ts";
 import { createVocabulary } from "../data/vocabulary.ts";
+import { createByteVocabulary } from "./byte_vocabulary.ts";
 import type { InputSource } from "./input_source.ts";
 import { createRatingEntries, type RatingEntries } from "./rating_entries.ts";
 import { type RatingsFacts, type RatingsOptions, scanRatings } from "./rating_records.ts";
@@ -94,6 +95,7 @@ export async function readRatingParts(
     throw new UsageError("Cannot read ratings: there are 0 files, expected 1 or more");
   }
   const users = createVocabulary(), items = createVocabulary();
+  const userBytes = createByteVocabulary(users), itemBytes = createByteVocabulary(items);
   const lists: RatingEntries[] = [];
   const facts: Omit<RatingsFacts, "replaced">[] = [];
   for (const source of sources) {
@@ -101,7 +103,7 @@ export async function readRatingParts(
     facts.push(
       await scanRatings(source, options, (user, item, rating, timestamp) => {
         entries.add(users.add(user), items.add(item), rating, timestamp);
-      }),
+      }, { users: userBytes, items: itemBytes, add: entries.add }),
     );
     lists.push(entries);
     rejectMixture(sources[0].name, source.name, facts);
