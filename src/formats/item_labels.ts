@@ -1,15 +1,22 @@
-import { InputError } from "../errors.ts";
-import { type ColumnOptions, type ColumnPlan, findColumns } from "./columns.ts";
-import { type DelimitedOptions, readDelimited } from "./delimited.ts";
+import type { ColumnOptions } from "./columns.ts";
+import type { FormatOptions } from "./data_format.ts";
+import { formatFor } from "./data_formats.ts";
+import type { DelimitedOptions } from "./delimited.ts";
 import type { InputSource } from "./input_source.ts";
-import { labelColumns } from "./registry.ts";
 
 /** How a file of item labels is laid out, where it is not to be recognised. */
-export interface ItemLabelsOptions extends DelimitedOptions, ColumnOptions<"item" | "label"> {}
+export interface ItemLabelsOptions
+  extends DelimitedOptions, FormatOptions, ColumnOptions<"item" | "label"> {
+  /** The language to take where a file has labels in several, as a tag such as `pt` or `pt-br`; `en` by default. */
+  readonly language?: string;
+  /** The items that each subject stands for, where labels are those of entities, as itemsByEntity() gives them. */
+  readonly link?: ReadonlyMap<string, readonly string[]>;
+}
 
 /**
  * Reads what people call the items: item id and label in the first two columns, or wherever a header or the options say.
- * MovieLens `movies.dat`, `u.item` (both latin-1) and `movies.csv` are read as they are.
+ * MovieLens `movies.dat`, `u.item` (both latin-1) and `movies.csv`, RecBole's `.item`, RDF (`rdfs:label` and its like) and Parquet are
+ * read as they are.
  *
  * @param source Where to read; gzip or plain.
  * @param options The layout where it is not to be recognised, and a signal to stop.
@@ -31,20 +38,25 @@ export async function readItemLabels(
   source: InputSource,
   options: ItemLabelsOptions = {},
 ): Promise<Map<string, string>> {
-  const file = source.name;
-  const labels = new Map<string, string>();
-  let plan: ColumnPlan<"item" | "label"> | undefined;
-  await readDelimited(source, { of: "item labels", minFields: 2 }, (record, line) => {
-    if (plan === undefined) {
-      plan = findColumns(record, labelColumns, { file, line }, options);
-      if (plan.header) return;
+  const { format, head, input } = await formatFor(source, "labels", options);
+  const { language = "en", link } = options;
+  const labels = new Map<string, string>(), ranks = new Map<string, number>();
+  const linked = format.attributes?.ofItems(head) === false ? link : undefined;
+  await format.labels!.scan(input, options, (subject, label, tag) => {
+    const rank = languageRank(tag, language.toLowerCase());
+    for (const item of linked ? linked.get(subject) ?? [] : [subject]) {
+      // Of labels in equally good languages the last stands, as it does in files that name none.
+      if (rank < (ranks.get(item) ?? 0)) continue;
+      ranks.set(item, rank);
+      labels.set(item, label);
     }
-    const item = record[plan.at.item!], label = record[plan.at.label!];
-    if (item === "") {
-      const column = plan.at.item! + 1;
-      throw new InputError({ file, line, column }, "the item is empty, expected an id");
-    }
-    if (label !== "") labels.set(item, label);
-  }, options);
+  });
   return labels;
+}
+
+/** How good a label's language is: the one that is wanted, none at all, a variant of it, any other. */
+function languageRank(tag: string | undefined, wanted: string): number {
+  if (tag === wanted) return 3;
+  if (tag === undefined) return 2;
+  return tag.split("-")[0] === wanted.split("-")[0] ? 1 : 0;
 }

@@ -32,13 +32,11 @@ export interface NamedRatings {
  * ```
  */
 export function* writeRatings({ users, items, ratings }: NamedRatings): Generator<string, void> {
-  const text = new Map<number, string>();
+  const text = singleText();
   for (let u = 0; u < ratings.rows; u++) {
     let lines = "";
     for (let k = ratings.indptr[u]; k < ratings.indptr[u + 1]; k++) {
-      const value = ratings.values[k];
-      let rating = text.get(value);
-      if (rating === undefined) text.set(value, rating = shortestSingle(value));
+      const rating = text(ratings.values[k]);
       const user = checkedId(users.ids[u], "user");
       lines += `${user}\t${checkedId(items.ids[ratings.indices[k]], "item")}\t${rating}\n`;
     }
@@ -56,6 +54,16 @@ function checkedId(id: string, role: string): string {
     }, expected a text without tabs, line breaks or zero ` +
       `bytes`,
   );
+}
+
+/** Writes single-precision numbers as {@link shortestSingle} does, and remembers how, since ratings are few numbers many times. */
+export function singleText(): (value: number) => string {
+  const known = new Map<number, string>();
+  return (value) => {
+    let text = known.get(value);
+    if (text === undefined) known.set(value, text = shortestSingle(value));
+    return text;
+  };
 }
 
 /** The shortest decimal that single precision rounds back to `value`: 0.1, not 0.10000000149011612. */

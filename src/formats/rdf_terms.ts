@@ -56,10 +56,7 @@ export function literalOf(value: string): RdfLiteral | undefined {
  */
 export function valueOfLiteral({ text, language, datatype }: RdfLiteral): string {
   const plain = language === undefined && datatype === undefined;
-  // deno-lint-ignore no-control-regex
-  if (
-    plain && text !== "" && !/^[<"]|^_:|[\u0000-\u001f]/.test(text) && iriOf(text) === undefined
-  ) {
+  if (plain && text !== "" && !/^[<"]|^_:|\p{Cc}/u.test(text) && iriOf(text) === undefined) {
     return text;
   }
   const suffix = language === undefined

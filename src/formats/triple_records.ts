@@ -1,12 +1,16 @@
 import type { ColumnOptions } from "./columns.ts";
+import type { FormatOptions } from "./data_format.ts";
+import { formatFor } from "./data_formats.ts";
 import type { DelimitedOptions } from "./delimited.ts";
-import { scanDelimitedTriples } from "./delimited_triples.ts";
 import type { InputSource } from "./input_source.ts";
 import type { RdfLiteral } from "./rdf_terms.ts";
 
 /** How a file of triples is laid out, where it is not to be recognised. */
 export interface TriplesOptions
-  extends DelimitedOptions, ColumnOptions<"item" | "relation" | "value"> {}
+  extends DelimitedOptions, FormatOptions, ColumnOptions<"item" | "relation" | "value"> {
+  /** Tags that people gave: how many must have given an item the same tag for it to count; 1 by default. */
+  readonly minTaggings?: number;
+}
 
 /** One statement of a knowledge graph, about an item or about anything else. */
 export interface TripleRecord {
@@ -54,5 +58,6 @@ export async function scanTriples(
   options: TriplesOptions,
   onTriple: TripleSink,
 ): Promise<number> {
-  return await scanDelimitedTriples(source, options, onTriple);
+  const { format, input } = await formatFor(source, "attributes", options);
+  return await format.attributes!.scan(input, options, onTriple);
 }

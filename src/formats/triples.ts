@@ -4,9 +4,19 @@ import {
   type KnowledgeGraphBuilder,
 } from "../data/knowledge_graph.ts";
 import type { InputSource } from "./input_source.ts";
-import { scanTriples, type TriplesOptions } from "./triple_records.ts";
+import { formatFor } from "./data_formats.ts";
+import type { TriplesOptions } from "./triple_records.ts";
 
 export type { TriplesOptions } from "./triple_records.ts";
+
+/** How triples become attributes of items. */
+export interface AttributesOptions extends TriplesOptions {
+  /**
+   * The items that each subject stands for, as itemsByEntity() gives them, where triples are about entities; triples about others are left
+   * out and counted. Files that speak of items by definition, such as MovieLens genres, are taken as they are.
+   */
+  readonly link?: ReadonlyMap<string, readonly string[]>;
+}
 
 /**
  * Reads attributes of items from delimited text, gzip or plain: `item, relation, value` in this order, or wherever a
@@ -33,7 +43,7 @@ export type { TriplesOptions } from "./triple_records.ts";
  */
 export async function readTriples(
   source: InputSource,
-  options: TriplesOptions = {},
+  options: AttributesOptions = {},
 ): Promise<KnowledgeGraph> {
   const builder = createKnowledgeGraphBuilder();
   await addTriples(source, builder, options);
@@ -63,9 +73,21 @@ export async function readTriples(
 export async function addTriples(
   source: InputSource,
   builder: KnowledgeGraphBuilder,
-  options: TriplesOptions = {},
+  options: AttributesOptions = {},
 ): Promise<number> {
-  return await scanTriples(source, options, ({ subject, relation, object }) => {
-    builder.add(subject, relation, object);
+  const { format, head, input } = await formatFor(source, "attributes", options);
+  // Files that speak of items by definition name them as the ratings do.
+  const link = format.attributes!.ofItems(head) ? undefined : options.link;
+  let unlinked = 0;
+  const count = await format.attributes!.scan(input, options, ({ subject, relation, object }) => {
+    const items = link ? link.get(subject) : [subject];
+    if (items === undefined) unlinked++;
+    else for (const item of items) builder.add(item, relation, object);
   });
+  if (unlinked > 0) {
+    options.onNote?.(
+      `${unlinked} of ${count} triples of ${source.name} are about entities that no item is linked to`,
+    );
+  }
+  return count;
 }

@@ -99,19 +99,19 @@ Deno.test("readTriples() says that there are no triples", async () => {
 });
 
 Deno.test("readTriples() throws when more than three columns have no names that it knows", async () => {
-  const source = () => ({
-    name: "tags.csv",
-    stream: new Blob(["userId,movieId,tag,timestamp\n2,60756,funny,1445714994\n"]).stream(),
-  });
-  await rejects(readTriples(source()), {
+  await rejects(readTriples(source("links.csv", "movieId,imdbId,tmdbId,x\n1,2,3,4\n")), {
     name: "InputError",
     message:
-      "Cannot read tags.csv: line 1: found 4 columns, expected the three of item, relation and value, a header " +
+      "Cannot read links.csv: line 1: found 4 columns, expected the three of item, relation and value, a header " +
       "with such names, or to be told which columns they are",
   });
-  const graph = await readTriples(source(), {
+});
+
+Deno.test("readTriples() takes chosen columns where it would have known a layout", async () => {
+  const tags = source("tags.csv", "userId,movieId,tag,timestamp\n2,60756,Funny,1445714994\n");
+  const graph = await readTriples(tags, {
     header: true,
     columns: { item: "movieId", relation: "userId", value: "tag" },
   });
-  deepStrictEqual(graph.attributes, [{ relation: "2", value: "funny" }]);
+  deepStrictEqual(graph.attributes, [{ relation: "2", value: "Funny" }]);
 });
