@@ -27,7 +27,7 @@ export * from "./src/data/split.ts";
 export * from "./src/data/labels.ts";
 
 // Files
-export type { InputSource } from "./src/formats/input_source.ts";
+export { type InputSource, withProgress } from "./src/formats/input_source.ts";
 export type { ColumnChoice, ColumnOptions, ColumnRole } from "./src/formats/columns.ts";
 export type { DelimitedOptions } from "./src/formats/delimited.ts";
 export * from "./src/formats/ratings.ts";
@@ -35,6 +35,9 @@ export * from "./src/formats/triples.ts";
 export { scanTriples, type TripleRecord, type TripleSink } from "./src/formats/triple_records.ts";
 export * from "./src/formats/rdf_terms.ts";
 export * from "./src/formats/mapping.ts";
+export type * from "./src/formats/data_format.ts";
+export * from "./src/formats/data_formats.ts";
+export type { FileHead } from "./src/formats/file_head.ts";
 export * from "./src/formats/item_labels.ts";
 export * from "./src/formats/rating_rows.ts";
 export * from "./src/formats/run_file.ts";

@@ -12,6 +12,8 @@ export interface CommandDefinition {
   readonly summary: string;
   /** Command lines that work, for `--help`. */
   readonly examples: readonly string[];
+  /** More lines for `--help`, after the options. */
+  readonly notes?: readonly string[];
   /** Adds its options. */
   readonly addOptions: (command: Command) => void;
   /** Does the work; errors are thrown. */

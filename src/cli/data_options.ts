@@ -6,15 +6,23 @@ import { UsageError } from "../errors.ts";
 import type { ColumnChoice } from "../formats/columns.ts";
 import { readItemLabels } from "../formats/item_labels.ts";
 import { type RatingsFacts, readRatingParts } from "../formats/ratings.ts";
-import { readTriples } from "../formats/triples.ts";
+import {
+  addAttributeFileOptions,
+  type AttributeFileOptions,
+  pathList,
+  readAttributeFiles,
+  readLink,
+} from "./attribute_files.ts";
 import { openFile } from "./files.ts";
+import type { Session } from "./session.ts";
 import { names, ValueError, wholeNumber } from "./values.ts";
 
 /** What `addDataOptions` makes of the command line. */
-export interface DataOptions {
+export interface DataOptions extends AttributeFileOptions {
   readonly ratings: string;
   readonly attributes: string;
   readonly items?: string;
+  readonly labelLanguage?: string;
   readonly delimiter?: string;
   readonly header?: boolean;
   readonly columns?: readonly string[];
@@ -32,18 +40,27 @@ export interface DataOptions {
  * @returns The same command.
  */
 export function addDataOptions(command: Command): Command {
-  return command
+  return addAttributeFileOptions(command)
     .requiredOption(
       "--ratings <file>",
-      "ratings as TSV or CSV, gzip or plain; MovieLens layouts are recognised",
+      "ratings: TSV, CSV, MovieLens, Amazon, LibraryThing, RecBole .inter or Parquet; gzip or plain; - for standard input",
     )
-    .requiredOption("--attributes <file>", "item, relation, value triples as TSV or CSV")
+    .requiredOption(
+      "--attributes <files>",
+      "attributes of items, from one file or several: item, relation, value as TSV or CSV, MovieLens movies and tags, " +
+        "RecBole .kg or .item, N-Triples, Turtle or Parquet",
+      pathList,
+    )
     .option(
       "--attribute-columns <item,relation,value>",
       "names or positions from 1 of the attributes' columns",
       names,
     )
-    .option("--items <file>", "titles of the items: movies.dat, u.item, movies.csv or item, title")
+    .option(
+      "--items <file>",
+      "titles of the items: movies.dat, u.item, movies.csv, item and title as TSV or CSV, RecBole .item, RDF or Parquet",
+    )
+    .option("--label-language <tag>", "RDF: the language of titles (default: en)")
     .option("--delimiter <text>", "what separates the fields of the ratings (default: guessed)")
     .option("--header", "the ratings' first line names the columns (default: guessed)")
     .option("--no-header", "the ratings have no header")
@@ -77,7 +94,7 @@ function scale(text: string): { min: number; max: number } {
 }
 
 /** A column by position, where it is a number, or by name. */
-function columnChoice(column: string): ColumnChoice {
+export function columnChoice(column: string): ColumnChoice {
   return /^\d+$/.test(column) ? Number(column) : column;
 }
 
@@ -101,15 +118,17 @@ export interface LoadedData {
  * Reads what the options name.
  *
  * @param options The command line.
- * @param signal Stops the reading.
+ * @param session For progress, notes and to stop.
  * @param test A second ratings file over the same users and items.
  * @returns The data.
  */
 export async function loadData(
   options: DataOptions,
-  signal: AbortSignal,
+  session: Pick<Session, "signal" | "onProgress" | "note">,
   test?: string,
 ): Promise<LoadedData> {
+  const { signal, onProgress } = session;
+  const onNote = (note: string) => session.note(`note         ${note}`);
   const columns = options.columns?.map(columnChoice);
   if (columns && (columns.length < 2 || columns.length > 4)) {
     throw new UsageError(
@@ -124,7 +143,7 @@ export async function loadData(
   }
   const files = test === undefined ? [options.ratings] : [options.ratings, test];
   const sources = [];
-  for (const file of files) sources.push(await openFile(file));
+  for (const file of files) sources.push(await openFile(file, onProgress));
   const read = await readRatingParts(sources, {
     delimiter: options.delimiter,
     header: options.header,
@@ -137,15 +156,24 @@ export async function loadData(
     implicit: options.implicit,
     scale: options.scale,
     signal,
+    onNote,
   });
   const [item, relation, value] = attributeColumns ?? [];
-  const knowledge = await readTriples(await openFile(options.attributes), {
+  const link = await readLink(options, session);
+  const knowledge = await readAttributeFiles(options.attributes, {
     columns: attributeColumns && { item, relation, value },
+    minTaggings: options.minTaggings,
+    link,
     signal,
-  });
+    onNote,
+  }, session);
   const labels = options.items === undefined
     ? undefined
-    : await readItemLabels(await openFile(options.items), { signal });
+    : await readItemLabels(await openFile(options.items, onProgress), {
+      language: options.labelLanguage,
+      link,
+      signal,
+    });
   return {
     ...read,
     join: (ratings) =>

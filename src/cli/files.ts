@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
-import { InputError } from "../errors.ts";
-import type { InputSource } from "../formats/input_source.ts";
+import { InputError, UsageError } from "../errors.ts";
+import type { ProgressEvent } from "../events.ts";
+import { type InputSource, withProgress } from "../formats/input_source.ts";
 
 /** Something that cannot be written: a folder that is missing, a disk that is full. */
 export class OutputError extends Error {
@@ -14,21 +15,38 @@ export class OutputError extends Error {
   }
 }
 
+/** Whether standard input was opened; nothing is left of it for a second reader. */
+let inputTaken = false;
+
 /**
  * Opens a file for reading.
  *
- * @param path Where it is.
+ * @param path Where it is; - for standard input.
+ * @param onProgress Called as a file is read; how long standard input is, nobody knows.
  * @returns Its bytes as a stream.
  * @throws {InputError} Where it cannot be opened.
+ * @throws {UsageError} Where standard input is asked for twice.
  */
-export async function openFile(path: string): Promise<InputSource> {
+export async function openFile(
+  path: string,
+  onProgress?: (event: ProgressEvent) => void,
+): Promise<InputSource> {
+  if (path === "-") {
+    if (inputTaken) {
+      throw new UsageError("Cannot read standard input twice, expected - for one file only");
+    }
+    inputTaken = true;
+    return { name: "standard input", stream: Deno.stdin.readable };
+  }
   try {
     const file = await Deno.open(path);
-    if ((await file.stat()).isDirectory) {
+    const { isDirectory, isFile, size } = await file.stat();
+    if (isDirectory) {
       file.close();
       throw new InputError({ file: path }, "it is a folder, expected a file");
     }
-    return { name: path, stream: file.readable };
+    const source = { name: path, stream: file.readable };
+    return isFile && onProgress ? withProgress(source, size, onProgress) : source;
   } catch (cause) {
     if (cause instanceof Deno.errors.NotFound) {
       throw new InputError({ file: path }, "there is no such file");
@@ -56,7 +74,12 @@ export async function writeFile(
 }
 
 /** What to write, at once or chunk by chunk. */
-export type FileContent = string | Uint8Array | Iterable<string> | AsyncIterable<string>;
+export type FileContent =
+  | string
+  | Uint8Array
+  | ReadableStream<Uint8Array>
+  | Iterable<string>
+  | AsyncIterable<string>;
 
 /**
  * Writes files that belong together. All are written in full beside their places before the first one is put there, so that
@@ -83,8 +106,9 @@ export async function writeFiles(
       current = path;
       const part = partOf(path);
       if (typeof content === "string") await Deno.writeTextFile(part, content);
-      else if (content instanceof Uint8Array) await Deno.writeFile(part, content);
-      else await Deno.writeTextFile(part, ReadableStream.from(content));
+      else if (content instanceof Uint8Array || content instanceof ReadableStream) {
+        await Deno.writeFile(part, content);
+      } else await Deno.writeTextFile(part, ReadableStream.from(content));
     }
     if (files.length > 1) await Deno.remove(current).catch(() => {});
     for (const [path] of files) {

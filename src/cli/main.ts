@@ -2,6 +2,7 @@ import type { Command } from "npm:commander@15.1.0";
 import project from "../../deno.json" with { type: "json" };
 import { InputError, UsageError } from "../errors.ts";
 import type { CommandDefinition, Outcome } from "./command.ts";
+import { convertCommand } from "./commands/convert.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { downloadCommand } from "./commands/download.ts";
@@ -27,8 +28,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   explainQualityCommand,
   exportCommand,
   reportCommand,
-  fetchGraphCommand,
-  downloadCommand,
+  convertCommand,
   doctorCommand,
   demoCommand,
 ];
@@ -54,7 +54,9 @@ export async function main(args: readonly string[]): Promise<number> {
     command
       .addHelpText(
         "after",
-        `\nExamples:\n${definition.examples.map((line) => `  ${INVOCATION} ${line}`).join("\n")}`,
+        `${notes(definition)}\nExamples:\n${
+          definition.examples.map((line) => `  ${INVOCATION} ${line}`).join("\n")
+        }`,
       )
       .action(async () => {
         const options = { ...command.opts(), arguments: command.processedArgs };
@@ -75,6 +77,10 @@ export async function main(args: readonly string[]): Promise<number> {
     }
     return report(error);
   }
+}
+
+function notes({ notes }: CommandDefinition): string {
+  return notes === undefined ? "" : `\n${notes.join("\n")}\n`;
 }
 
 async function runCommand(definition: CommandDefinition, options: unknown): Promise<Outcome> {

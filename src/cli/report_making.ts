@@ -94,7 +94,7 @@ export async function trainAndReport(
   session: Session,
 ): Promise<Made | undefined> {
   const [{ start }] = chooseTrainings(options);
-  const data = await loadData(options, session.signal, options.test);
+  const data = await loadData(options, session, options.test);
   const { interactions } = data;
   describeDoubts(data).forEach(session.note);
   const split: Split = options.test === undefined

@@ -6,8 +6,8 @@ import { createProgressLine } from "./progress.ts";
 export interface Session {
   /** Writes a line of results. */
   print(line: string): void;
-  /** Writes text of results as it is. */
-  write(text: string): void;
+  /** Writes results as they are: text, or bytes of a file. */
+  write(content: string | Uint8Array): void;
   /** Writes a line about the work, to standard error, so that results stay clean. */
   note(line: string): void;
   /** Shows progress with the time left, where standard error is a terminal and the work is long. */
@@ -45,9 +45,9 @@ export function openSession(): Session {
       progress.clear();
       writeAll(encoder.encode(`${line}\n`));
     },
-    write(text) {
+    write(content) {
       progress.clear();
-      writeAll(encoder.encode(text));
+      writeAll(typeof content === "string" ? encoder.encode(content) : content);
     },
     note(line) {
       progress.clear();

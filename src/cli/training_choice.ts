@@ -26,6 +26,9 @@ export type TrainingFlags = ModeOptions & PersonalOptions & SharedOptions & Back
 /** Options that say how to read data, without defaults: they have no meaning where no data are named. */
 export const DATA_ONLY: readonly string[] = [
   "items",
+  "labelLanguage",
+  "attributeLink",
+  "minTaggings",
   "delimiter",
   "header",
   "columns",

@@ -9,7 +9,7 @@ export interface ItemLabelsOptions
   extends DelimitedOptions, FormatOptions, ColumnOptions<"item" | "label"> {
   /** The language to take where a file has labels in several, as a tag such as `pt` or `pt-br`; `en` by default. */
   readonly language?: string;
-  /** The items that each subject stands for, where labels are those of entities, as itemsByEntity() gives them. */
+  /** RDF: the items that each subject stands for, as itemsByEntity() gives them. */
   readonly link?: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -38,12 +38,15 @@ export async function readItemLabels(
   source: InputSource,
   options: ItemLabelsOptions = {},
 ): Promise<Map<string, string>> {
-  const { format, head, input } = await formatFor(source, "labels", options);
+  const { format, input } = await formatFor(source, "labels", options);
   const { language = "en", link } = options;
   const labels = new Map<string, string>(), ranks = new Map<string, number>();
-  const linked = format.attributes?.ofItems(head) === false ? link : undefined;
+  // Tables name items in their columns; only in RDF is everything a subject.
+  const linked = format.columns === "none" ? link : undefined;
+  let seen = 0;
   await format.labels!.scan(input, options, (subject, label, tag) => {
     const rank = languageRank(tag, language.toLowerCase());
+    seen++;
     for (const item of linked ? linked.get(subject) ?? [] : [subject]) {
       // Of labels in equally good languages the last stands, as it does in files that name none.
       if (rank < (ranks.get(item) ?? 0)) continue;
@@ -51,6 +54,11 @@ export async function readItemLabels(
       labels.set(item, label);
     }
   });
+  if (!linked && seen > labels.size) {
+    options.onNote?.(
+      `${seen - labels.size} labels of ${source.name} gave way to others of the same items`,
+    );
+  }
   return labels;
 }
 

@@ -30,8 +30,9 @@ export interface ReadRatingParts {
 }
 
 /**
- * Reads ratings from delimited text, gzip or plain. The layout is recognised ({@link ratingLayouts} lists them) unless
- * the options say otherwise; a guess that could be wrong is an error that names the option to give.
+ * Reads ratings, gzip or plain, in any format of {@link dataFormats} that has some: delimited text, RecBole's `.inter`, reviews as lines of JSON
+ * or Python, Parquet. The layout is recognised (ratingLayouts lists those of text) unless the options say otherwise; a guess that
+ * could be wrong is an error that names the option to give.
  *
  * Ratings are implicit, each counting as 1, where there is no rating column or `implicit` is set. The scale is `scale`,
  * else the lowest and highest rating seen, else implicit where these are equal.

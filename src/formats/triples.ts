@@ -5,7 +5,7 @@ import {
 } from "../data/knowledge_graph.ts";
 import type { InputSource } from "./input_source.ts";
 import { formatFor } from "./data_formats.ts";
-import type { TriplesOptions } from "./triple_records.ts";
+import type { TripleSink, TriplesOptions } from "./triple_records.ts";
 
 export type { TriplesOptions } from "./triple_records.ts";
 
@@ -19,15 +19,18 @@ export interface AttributesOptions extends TriplesOptions {
 }
 
 /**
- * Reads attributes of items from delimited text, gzip or plain: `item, relation, value` in this order, or wherever a
- * header or the options say. The first line is a header only where its fields are names such as item, head or subject;
- * relation or predicate; value, tail or object. Ids and values come through as they are in the file.
+ * Reads attributes of items, gzip or plain, in any format of {@link dataFormats} that has some: delimited text, MovieLens genres and tags,
+ * RecBole's `.kg` and `.item`, N-Triples, Turtle, Parquet.
+ *
+ * In delimited text it is `item, relation, value` in this order, or wherever a header or the options say. The first line is a header only
+ * where its fields are names such as item, head or subject; relation or predicate; value, tail or object. Ids and values come
+ * through as they are in the file; literals of RDF are described at {@link valueOfLiteral}.
  *
  * @param source Where to read.
  * @param options The layout where it is not to be recognised, and a signal to stop.
  * @returns The knowledge graph.
  * @throws {InputError} Where the file is empty, has more than three columns that nothing names, a line has another number of
- * fields than the first, or an item, relation or value is empty.
+ * fields than the first, an item, relation or value is empty, or the file breaks its format's rules.
  * @throws {UsageError} Where the options contradict each other.
  *
  * @example
@@ -75,14 +78,34 @@ export async function addTriples(
   builder: KnowledgeGraphBuilder,
   options: AttributesOptions = {},
 ): Promise<number> {
+  return await scanLinkedTriples(source, options, ({ subject, relation, object }) => {
+    builder.add(subject, relation, object);
+  });
+}
+
+/**
+ * Reads triples one by one, as scanTriples() does, with the items that subjects are linked to in the place of the subjects.
+ *
+ * @param source Where to read.
+ * @param options As for {@link readTriples}.
+ * @param onTriple Called for each triple of each item.
+ * @returns The number of triples in the file, those left out included.
+ * @throws {InputError} As {@link readTriples} says.
+ * @throws {UsageError} Where the options contradict each other.
+ */
+export async function scanLinkedTriples(
+  source: InputSource,
+  options: AttributesOptions,
+  onTriple: TripleSink,
+): Promise<number> {
   const { format, head, input } = await formatFor(source, "attributes", options);
   // Files that speak of items by definition name them as the ratings do.
   const link = format.attributes!.ofItems(head) ? undefined : options.link;
   let unlinked = 0;
-  const count = await format.attributes!.scan(input, options, ({ subject, relation, object }) => {
-    const items = link ? link.get(subject) : [subject];
+  const count = await format.attributes!.scan(input, options, (triple) => {
+    const items = link ? link.get(triple.subject) : [triple.subject];
     if (items === undefined) unlinked++;
-    else for (const item of items) builder.add(item, relation, object);
+    else for (const subject of items) onTriple({ ...triple, subject });
   });
   if (unlinked > 0) {
     options.onNote?.(

@@ -65,7 +65,7 @@ export const demoCommand: CommandDefinition = {
     );
     session.print("known because they were planted (data/README.md says how).");
     session.print("");
-    const data = await loadData(EMBEDDED_DATA, session.signal);
+    const data = await loadData(EMBEDDED_DATA, session);
     const { users, ratings } = data.interactions;
     const split = perUserHoldout(ratings, users);
     const dataset = data.join(split.train);

@@ -77,7 +77,7 @@ export const evaluateCommand: CommandDefinition = {
   async run(options: Options, session) {
     const names = recommendersOf(options.mode, options.recommender);
     const trainings = chooseTrainings(options);
-    const data = await loadData(options, session.signal, options.test);
+    const data = await loadData(options, session, options.test);
     const { interactions } = data;
     describeDoubts(data).forEach(session.note);
     const split: Split = options.test === undefined

@@ -191,7 +191,7 @@ async function trainModel(
   session: Session,
 ): Promise<Model | undefined> {
   const [{ start }] = chooseTrainings(options);
-  const data = await loadData(dataOf(options), session.signal);
+  const data = await loadData(dataOf(options), session);
   describeDoubts(data).forEach(session.note);
   const { model, missing } = await start(data.join(data.interactions.ratings), backend, session);
   if (missing === undefined) return model;

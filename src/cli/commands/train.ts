@@ -47,7 +47,7 @@ export const trainCommand: CommandDefinition = {
   async run(options: Options, session) {
     checkOptions(options);
     const [{ start }] = chooseTrainings(options);
-    const data = await loadData(options, session.signal);
+    const data = await loadData(options, session);
     describeDoubts(data).forEach(session.note);
     const dataset = data.join(data.interactions.ratings);
     const resume = options.resume ? (await loadModel(options.out)).model : undefined;

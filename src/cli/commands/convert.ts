@@ -1,0 +1,297 @@
+import {
+  DATA_KINDS,
+  type DataFormat,
+  type DataKind,
+  type Pieces,
+} from "../../formats/data_format.ts";
+import { dataFormats, formatFor, formatNamed, formatOfPath } from "../../formats/data_formats.ts";
+import { type InputSource, readBytes } from "../../formats/input_source.ts";
+import { readItemLabels } from "../../formats/item_labels.ts";
+import { readRatings } from "../../formats/ratings.ts";
+import type { TripleRecord } from "../../formats/triple_records.ts";
+import { scanLinkedTriples } from "../../formats/triples.ts";
+import { UsageError } from "../../errors.ts";
+import {
+  addAttributeFileOptions,
+  type AttributeFileOptions,
+  readLink,
+} from "../attribute_files.ts";
+import type { CommandDefinition } from "../command.ts";
+import { columnChoice } from "../data_options.ts";
+import { openFile, requireFolderOf, writeFile } from "../files.ts";
+import { ExitCode, type Session } from "../session.ts";
+import { table } from "../table.ts";
+import { names, oneOf } from "../values.ts";
+
+interface Options extends AttributeFileOptions {
+  readonly from: string;
+  readonly to: string;
+  readonly kind?: DataKind;
+  readonly fromFormat?: string;
+  readonly toFormat?: string;
+  readonly columns?: readonly string[];
+  readonly delimiter?: string;
+  readonly header?: boolean;
+  readonly implicit?: boolean;
+  readonly labelLanguage?: string;
+  readonly base?: string;
+  readonly gzip?: boolean;
+  readonly json?: boolean;
+}
+
+const READABLE = dataFormats.map(({ name }) => name);
+const WRITABLE = dataFormats.filter((format) => DATA_KINDS.some((kind) => format[kind]?.write))
+  .map(({ name }) => name);
+
+/** Which columns there are to choose, in the order of --columns. */
+const ROLES: Readonly<Record<DataKind, readonly string[]>> = {
+  ratings: ["user", "item", "rating", "timestamp"],
+  attributes: ["item", "relation", "value"],
+  labels: ["item", "label"],
+};
+
+/** Which kind of data is written to files of RecBole's endings. */
+const KIND_OF_ENDING: Readonly<Record<string, DataKind>> = {
+  ".inter": "ratings",
+  ".kg": "attributes",
+  ".item": "labels",
+};
+
+/** `convert`: data from any format to any other. */
+export const convertCommand: CommandDefinition = {
+  name: "convert",
+  summary: "Write ratings, attributes or titles in another format",
+  examples: [
+    "convert --from ratings.dat --to ratings.parquet",
+    "convert --from movies.csv --to genres.nt.gz --kind attributes",
+    "convert --from movies.csv --to titles.tsv --kind labels",
+    "convert --from ml.kg --attribute-link ml.link --to attributes.tsv",
+    "convert --from - --to - --kind ratings --to-format recbole",
+  ],
+  notes: [
+    "Formats, and what is read (r) from and written (w) to them:",
+    ...table(
+      ["format", ...DATA_KINDS, "endings"],
+      dataFormats.map((format) => [
+        format.name,
+        ...DATA_KINDS.map((kind) => format[kind] ? (format[kind].write ? "rw" : "r") : "-"),
+        format.endings.join(" ") || "-",
+      ]),
+    ).map((line) => `  ${line.trimEnd()}`),
+    "",
+    "Input is recognised by its content, output by its ending; .gz behind it packs it. Where two ratings",
+    "of one user and item meet, the later one stands. What a format cannot hold is an error, and what is",
+    "written in another way is told.",
+  ],
+  addOptions(command) {
+    addAttributeFileOptions(
+      command
+        .requiredOption("--from <file>", "what to read; - for standard input")
+        .requiredOption("--to <file>", "where to write; - for standard output")
+        .option(
+          "--kind <kind>",
+          `${DATA_KINDS.join(", ")} (default: the file tells)`,
+          oneOf(DATA_KINDS),
+        )
+        .option(
+          "--from-format <name>",
+          `one of ${READABLE.join(", ")} (default: recognised)`,
+          oneOf(READABLE),
+        )
+        .option(
+          "--to-format <name>",
+          `one of ${WRITABLE.join(", ")} (default: by the ending of --to)`,
+          oneOf(WRITABLE),
+        )
+        .option(
+          "--columns <list>",
+          "names or positions from 1: user,item,rating,timestamp, or item,relation,value, or item,label",
+          names,
+        )
+        .option("--delimiter <text>", "what separates the fields (default: guessed)")
+        .option("--header", "the first line names the columns (default: guessed)")
+        .option("--no-header", "there is no header")
+        .option("--implicit", "take every rating as 1 and write none"),
+    )
+      .option("--label-language <tag>", "RDF: the language of titles (default: en)")
+      .option(
+        "--base <iri>",
+        "RDF: what the IRIs of items and relations that are none begin with (default: urn:semauto:)",
+      )
+      .option("--gzip", "pack the output, whatever its name")
+      .option("--json", "print one JSON object on what was written");
+  },
+  async run(options: Options, session) {
+    const { from, to } = options;
+    if (to === "-" && options.json) {
+      throw new UsageError(
+        "Cannot print --json after data on standard output, expected --to <file>",
+      );
+    }
+    const target = targetOf(options);
+    if (to !== "-") await requireFolderOf(to);
+    const { signal, onProgress } = session;
+    const found = await formatFor(await openFile(from, onProgress), options.kind, {
+      format: options.fromFormat,
+      columns: options.columns,
+      signal,
+    });
+    let { input } = found;
+    const whole = async () => {
+      const bytes = await readBytes(input, signal);
+      input = { name: input.name, stream: new Blob([bytes as Uint8Array<ArrayBuffer>]).stream() };
+      return bytes;
+    };
+    const kind = options.kind ?? kindOfEnding(to) ?? await found.format.kindOf(found.head, whole);
+    if (kind === undefined) {
+      await input.stream.cancel();
+      throw new UsageError(
+        `Cannot tell what ${input.name} holds, expected --kind ${DATA_KINDS.join(", --kind ")}`,
+      );
+    }
+    const notes: string[] = [];
+    const onNote = (note: string) => {
+      notes.push(note);
+      session.note(`note         ${note}`);
+    };
+    checkTarget(target, kind, to);
+    const { records, pieces } = await read(input, kind, target, options, {
+      session,
+      onNote,
+      format: found.format[kind] ? found.format.name : undefined,
+    });
+    const stream = packed(encoded(pieces, signal), options.gzip ?? to.endsWith(".gz"));
+    if (to === "-") { for await (const chunk of stream) session.write(chunk); }
+    else await writeFile(to, stream, signal);
+    const bytes = to === "-" ? undefined : (await Deno.stat(to)).size;
+    if (options.json) {
+      session.print(JSON.stringify({
+        command: "convert",
+        version: 1,
+        from,
+        to,
+        kind,
+        fromFormat: found.format.name,
+        toFormat: target.name,
+        records,
+        bytes,
+        notes,
+      }));
+    } else {
+      const tell = to === "-" ? session.note : session.print;
+      tell(
+        `read         ${from}: ${
+          records.toLocaleString("en-US")
+        } ${kind}, ${found.format.description}`,
+      );
+      if (bytes !== undefined) {
+        const size = (bytes / 1e6).toLocaleString("en-US", { maximumFractionDigits: 1 });
+        tell(`written      ${to}: ${target.name}, ${size} MB`);
+      }
+    }
+    return ExitCode.Done;
+  },
+};
+
+/** The format to write: the one that is asked for, or that the ending stands for. */
+function targetOf({ to, toFormat }: Options): DataFormat {
+  if (toFormat !== undefined) return formatNamed(toFormat);
+  const found = to === "-" ? undefined : formatOfPath(to);
+  if (found !== undefined) return found;
+  const endings = dataFormats.flatMap(({ endings }) => endings).join(", ");
+  throw new UsageError(
+    `Cannot tell in which format to write ${to}, expected --to-format <name> or one of the endings ${endings}, with or without .gz`,
+  );
+}
+
+function kindOfEnding(path: string): DataKind | undefined {
+  const name = path.toLowerCase().replace(/\.gz$/, "");
+  return Object.entries(KIND_OF_ENDING).find(([ending]) => name.endsWith(ending))?.[1];
+}
+
+function checkTarget(format: DataFormat, kind: DataKind, path: string): void {
+  const name = format.name;
+  if (!format[kind]?.write) {
+    const others = dataFormats.filter((other) => other[kind]?.write).map((other) => other.name);
+    throw new UsageError(`Cannot write ${kind} as ${name}, expected one of ${others.join(", ")}`);
+  }
+  const ending = kindOfEnding(path);
+  if (ending !== undefined && ending !== kind) {
+    throw new UsageError(
+      `Cannot write ${kind} to ${path}, expected a file of ${ending} or another ending`,
+    );
+  }
+}
+
+/** Reads all of one kind; what is written may come while it is. */
+async function read(
+  source: InputSource,
+  kind: DataKind,
+  target: DataFormat,
+  options: Options,
+  { session, onNote, format }: {
+    session: Session;
+    onNote: (note: string) => void;
+    format?: string;
+  },
+): Promise<{ records: number; pieces: Pieces }> {
+  const roles = ROLES[kind];
+  if (options.columns !== undefined && options.columns.length > roles.length) {
+    throw new UsageError(
+      `Cannot take '${options.columns}' as --columns, expected ${roles.join(",")}`,
+    );
+  }
+  const columns = options.columns &&
+    Object.fromEntries(options.columns.map((column, k) => [roles[k], columnChoice(column)]));
+  const { delimiter, header } = options, { signal } = session;
+  const common = { delimiter, header, columns, signal, onNote, format };
+  const link = kind === "ratings" ? undefined : await readLink(options, session);
+  const writing = { base: options.base, onNote };
+  if (kind === "ratings") {
+    const { interactions, facts } = await readRatings(source, {
+      ...common,
+      implicit: options.implicit,
+    });
+    if (facts.replaced > 0) {
+      onNote(`${facts.replaced} ratings were replaced by a later one of the same user and item`);
+    }
+    const pieces = target.ratings!.write!({ ...interactions, rated: facts.rated }, writing);
+    return { records: interactions.ratings.indices.length, pieces };
+  }
+  if (kind === "labels") {
+    const labels = await readItemLabels(source, {
+      ...common,
+      link,
+      language: options.labelLanguage,
+    });
+    return { records: labels.size, pieces: target.labels!.write!(labels, writing) };
+  }
+  const triples: TripleRecord[] = [];
+  const { minTaggings } = options;
+  await scanLinkedTriples(
+    source,
+    { ...common, link, minTaggings },
+    (triple) => triples.push(triple),
+  );
+  return { records: triples.length, pieces: target.attributes!.write!(triples, writing) };
+}
+
+async function* encoded(pieces: Pieces, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
+  const encoder = new TextEncoder();
+  for await (const piece of pieces) {
+    signal.throwIfAborted();
+    yield typeof piece === "string" ? encoder.encode(piece) : piece;
+  }
+}
+
+function packed(
+  chunks: AsyncGenerator<Uint8Array, void>,
+  gzip: boolean,
+): ReadableStream<Uint8Array> {
+  const stream = ReadableStream.from(chunks);
+  return gzip
+    ? stream.pipeThrough(
+      new CompressionStream("gzip") as ReadableWritablePair<Uint8Array, Uint8Array>,
+    )
+    : stream;
+}
