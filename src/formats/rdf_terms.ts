@@ -56,9 +56,8 @@ export function literalOf(value: string): RdfLiteral | undefined {
  */
 export function valueOfLiteral({ text, language, datatype }: RdfLiteral): string {
   const plain = language === undefined && datatype === undefined;
-  if (plain && text !== "" && !/^[<"]|^_:|\p{Cc}/u.test(text) && iriOf(text) === undefined) {
-    return text;
-  }
+  const other = literalOf(text) ?? iriOf(text) ?? blankLabelOf(text);
+  if (plain && text !== "" && other === undefined && !/\p{Cc}/u.test(text)) return text;
   const suffix = language === undefined
     ? (datatype === undefined ? "" : `^^<${datatype}>`)
     : `@${language}`;
@@ -104,6 +103,24 @@ export function iriOf(text: string): string | undefined {
   return Object.hasOwn(KNOWN_PREFIXES, prefix)
     ? KNOWN_PREFIXES[prefix] + text.slice(colon + 1)
     : undefined;
+}
+
+/**
+ * The label of a blank node, which has no name outside its file.
+ *
+ * @param text A value or the subject of a triple, such as `_:b0`.
+ * @returns The label, or undefined where the text is none.
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert/strict";
+ *
+ * strictEqual(blankLabelOf("_:b0"), "b0");
+ * strictEqual(blankLabelOf("Heat"), undefined);
+ * ```
+ */
+export function blankLabelOf(text: string): string | undefined {
+  return /^_:([A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?)$/.exec(text)?.[1];
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import type { WriteOptions } from "./data_format.ts";
-import { iriOf, KNOWN_PREFIXES, literalOf } from "./rdf_terms.ts";
+import { blankLabelOf, iriOf, KNOWN_PREFIXES, literalOf } from "./rdf_terms.ts";
 import type { TripleRecord } from "./triple_records.ts";
 
 const BASE = "urn:semauto:";
@@ -47,9 +47,10 @@ export async function* writeRdfTriples(
     prefixes: syntax === "Turtle" ? KNOWN_PREFIXES : {},
   });
   const node = (name: string, kind: string) => {
-    const blank = blankLabel(name);
+    const blank = kind === "relation" ? undefined : blankLabelOf(name);
     if (blank !== undefined) return factory.blankNode(blank);
-    const iri = iriOf(name);
+    // What looks like one of the IRIs below would be taken apart on reading.
+    const iri = name.startsWith(BASE) ? undefined : iriOf(name);
     if (iri !== undefined && iri !== name) expanded++;
     return factory.namedNode(iri ?? `${base}${kind}/${encodeURIComponent(name.toWellFormed())}`);
   };
@@ -59,7 +60,7 @@ export async function* writeRdfTriples(
       const { text, language, datatype } = literal;
       return factory.literal(text, language ?? (datatype && factory.namedNode(datatype)));
     }
-    return blankLabel(object) !== undefined || iriOf(object) !== undefined
+    return blankLabelOf(object) !== undefined || iriOf(object) !== undefined
       ? node(object, "value")
       : factory.literal(object.toWellFormed());
   };
@@ -107,8 +108,4 @@ export function withoutBase(iri: string): string {
   } catch {
     return iri;
   }
-}
-
-function blankLabel(name: string): string | undefined {
-  return /^_:([A-Za-z0-9_][A-Za-z0-9_-]*)$/.exec(name)?.[1];
 }
