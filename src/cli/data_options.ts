@@ -10,10 +10,11 @@ import {
   addAttributeFileOptions,
   type AttributeFileOptions,
   pathList,
+  pathsIn,
   readAttributeFiles,
   readLink,
 } from "./attribute_files.ts";
-import { openFile } from "./files.ts";
+import { openFile, requireOneInput } from "./files.ts";
 import type { Session } from "./session.ts";
 import { names, ValueError, wholeNumber } from "./values.ts";
 
@@ -128,6 +129,10 @@ export async function loadData(
   test?: string,
 ): Promise<LoadedData> {
   const { signal, onProgress } = session;
+  requireOneInput([
+    ...[options.ratings, test, options.items, options.attributeLink],
+    ...await pathsIn(options.attributes),
+  ]);
   const onNote = (note: string) => session.note(`note         ${note}`);
   const columns = options.columns?.map(columnChoice);
   if (columns && (columns.length < 2 || columns.length > 4)) {

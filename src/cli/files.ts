@@ -19,6 +19,17 @@ export class OutputError extends Error {
 let inputTaken = false;
 
 /**
+ * Makes sure that standard input is asked for once, before hours of work.
+ *
+ * @param paths What is going to be read; those undefined are none.
+ * @throws {UsageError} Where - stands for several files.
+ */
+export function requireOneInput(paths: readonly (string | undefined)[]): void {
+  if (paths.filter((path) => path === "-").length < 2) return;
+  throw new UsageError("Cannot read standard input twice, expected - for one file only");
+}
+
+/**
  * Opens a file for reading.
  *
  * @param path Where it is; - for standard input.
@@ -32,9 +43,7 @@ export async function openFile(
   onProgress?: (event: ProgressEvent) => void,
 ): Promise<InputSource> {
   if (path === "-") {
-    if (inputTaken) {
-      throw new UsageError("Cannot read standard input twice, expected - for one file only");
-    }
+    if (inputTaken) requireOneInput([path, path]);
     inputTaken = true;
     return { name: "standard input", stream: Deno.stdin.readable };
   }

@@ -41,6 +41,9 @@ folderTest(
       explain: [await runJson(ask("explain", "user 1")), await runJson(asked("explain"))],
       export: await runJson(["export", "--model", model, "--out", `${folder}/why.csv`]),
       report: await runJson(["report", "--model", `${folder}/s`, "--out", `${folder}/r.html`]),
+      convert: await runJson([
+        ...["convert", "--from", `${folder}/attributes.tsv`, "--to", `${folder}/kg.nt`],
+      ]),
       "explain-quality": await runJson([
         ...["explain-quality", ...flags, "--other-seeds", "1"],
         ...["--planted", writeTastes(folder)],

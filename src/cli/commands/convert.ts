@@ -142,7 +142,8 @@ export const convertCommand: CommandDefinition = {
       input = { name: input.name, stream: new Blob([bytes as Uint8Array<ArrayBuffer>]).stream() };
       return bytes;
     };
-    const kind = options.kind ?? kindOfEnding(to) ?? await found.format.kindOf(found.head, whole);
+    const kind = options.kind ?? kindByEnding(found.format, to) ??
+      await found.format.kindOf(found.head, whole) ?? kindOfEnding(to);
     if (kind === undefined) {
       await input.stream.cancel();
       throw new UsageError(
@@ -209,6 +210,12 @@ function kindOfEnding(path: string): DataKind | undefined {
   return Object.entries(KIND_OF_ENDING).find(([ending]) => name.endsWith(ending))?.[1];
 }
 
+/** Of a format that holds several kinds by definition, such as titles and genres, the ending may choose one. */
+function kindByEnding(format: DataFormat, path: string): DataKind | undefined {
+  const kind = kindOfEnding(path);
+  return kind && format.columns !== "chosen" && format[kind] ? kind : undefined;
+}
+
 function checkTarget(format: DataFormat, kind: DataKind, path: string): void {
   const name = format.name;
   if (!format[kind]?.write) {
@@ -217,8 +224,9 @@ function checkTarget(format: DataFormat, kind: DataKind, path: string): void {
   }
   const ending = kindOfEnding(path);
   if (ending !== undefined && ending !== kind) {
+    const [wanted] = Object.entries(KIND_OF_ENDING).find(([, of]) => of === kind)!;
     throw new UsageError(
-      `Cannot write ${kind} to ${path}, expected a file of ${ending} or another ending`,
+      `Cannot write ${kind} to ${path}, expected a file that ends with ${wanted}`,
     );
   }
 }
