@@ -99,8 +99,8 @@ function isIri(text: string): boolean {
 
 /** Without the angle brackets of an IRI, or the quotes, language and type of a literal in N-Triples. */
 function unquoted(text: string): string {
-  return /^<([^<>\s]+)>$/.exec(text)?.[1] ??
-    /^"([^"]*)"(@[a-z]+(-[a-z\d]+)*|\^\^\S+)?$/i.exec(text)?.[1] ?? text;
+  const literal = /^"((?:[^"\\]|\\.)*)"(@[a-z]+(-[a-z\d]+)*|\^\^\S+)?$/i.exec(text)?.[1];
+  return /^<([^<>\s]+)>$/.exec(text)?.[1] ?? literal?.replace(/\\(["\\])/g, "$1") ?? text;
 }
 
 /**

@@ -118,6 +118,7 @@ function planRatings(
   const roles: ColumnRole<RatingRole>[] = [...ratingColumns];
   if (options.columns?.timestamp !== undefined) roles.push(timestampColumn);
   const plan = findColumns(first, roles, where, options, () => isHeader(first, options));
+  if (!plan.header && options.columns === undefined) rejectSwapped(first, where);
   if (options.implicit) return { ...plan, at: { ...plan.at, rating: undefined } };
   if (plan.at.rating === undefined) {
     if (options.implicit === false || options.scale !== undefined) {
@@ -153,6 +154,19 @@ function timestampIndex(
     : names.map((name) => header.findIndex((field) => plainColumnName(field) === name));
   return candidates.find((index) =>
     index >= 0 && ![user, item, rating].includes(index) && parseTime(record[index]) !== undefined
+  );
+}
+
+/** Amazon's ratings come with the user first or, the newer ones, with the product first; what the ids look like tells. */
+function rejectSwapped(
+  [first, second]: readonly string[],
+  where: { file: string; line: number },
+): void {
+  if (!/^(B0[\dA-Z]{8}|\d{9}[\dX])$/.test(first) || !/^A[\dA-Z]{9,20}$/.test(second)) return;
+  throw new InputError(
+    { ...where, column: 1 },
+    `'${first}' looks like one of Amazon's products and '${second}' like a user, expected the user first, or the columns to be ` +
+      "given as 2,1,3,4",
   );
 }
 

@@ -44,18 +44,25 @@ export async function peek(
       bytes,
       lines: lines.filter((line) => line.trim() !== "").slice(0, HEAD_LINES),
     },
-    input: { name: source.name, stream: ReadableStream.from(again(read, chunks)) },
+    input: { name: source.name, stream: streamOf(read, chunks) },
   };
 }
 
-async function* again(
+/** The chunks that were read, and the rest as it is asked for; cancelling reaches the source even if nothing was asked for. */
+function streamOf(
   read: readonly Uint8Array[],
   rest: AsyncGenerator<Uint8Array, void>,
-): AsyncGenerator<Uint8Array, void> {
-  try {
-    yield* read;
-    yield* rest;
-  } finally {
-    await rest.return();
-  }
+): ReadableStream<Uint8Array> {
+  let at = 0;
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      if (at < read.length) return controller.enqueue(read[at++]);
+      const next = await rest.next();
+      if (next.done) controller.close();
+      else controller.enqueue(next.value);
+    },
+    async cancel() {
+      await rest.return();
+    },
+  }, { highWaterMark: 0 });
 }

@@ -55,6 +55,12 @@ export const ratingLayouts: readonly RatingLayout[] = [
     matches: ({ header }) => header?.join(",") === "userId,movieId,rating,timestamp",
   },
   {
+    name: "Amazon ratings",
+    description: "user, item, rating, timestamp; commas; no header",
+    example: "1,10,5.0,1369699200\n2,20,3.0,1355443200\n",
+    matches: (shape) => isBare(shape, ",", 4),
+  },
+  {
     name: "RecBole .inter",
     description: "tabs; header with types, such as user_id:token and rating:float",
     example: "user_id:token\titem_id:token\trating:float\n1\t10\t5\n2\t20\t3\n",

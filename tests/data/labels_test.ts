@@ -137,3 +137,8 @@ realDataTest("labels of all attributes and titles are readable", async (folder) 
     ok(titles.length > 1600);
   }
 });
+
+Deno.test("valueLabel() reads a literal with quotes in it", () => {
+  strictEqual(valueLabel('"The \\"Weird\\" One"@en'), 'The "Weird" One');
+  strictEqual(valueLabel('"AC\\\\DC"'), "AC\\DC");
+});

@@ -48,3 +48,26 @@ Deno.test("readItemLabels() says where an item is empty, or that the file is", a
     message: "Cannot read items: the file is empty, expected item labels",
   });
 });
+
+Deno.test("readItemLabels() takes the label in the language that is wanted, else in none, else a variant, else any", async () => {
+  const label = "<http://www.w3.org/2000/01/rdf-schema#label>";
+  const text = [
+    ...['<x:1> L "Hitze"@de .', '<x:1> L "Heat"@en .', '<x:1> L "Heat (film)"@en-GB .'],
+    ...['<x:2> L "Ali (plain)" .', '<x:2> L "Ali"@fr .', '<x:3> L "Ran"@ja .', '<x:4> P "no" .'],
+  ].join("\n").replaceAll(" L ", ` ${label} `).replaceAll(" P ", " <x:p> ");
+  const read = async (options: ItemLabelsOptions) =>
+    Object.fromEntries(await readItemLabels(source("kg.nt", text), options));
+  deepStrictEqual(await read({}), { "x:1": "Heat", "x:2": "Ali (plain)", "x:3": "Ran" });
+  deepStrictEqual(await read({ language: "fr" }), {
+    "x:1": "Heat (film)",
+    "x:2": "Ali",
+    "x:3": "Ran",
+  });
+  const notes: string[] = [];
+  const link = new Map([["x:1", ["10", "11"]]]);
+  deepStrictEqual(await read({ language: "DE", link, onNote: (note) => notes.push(note) }), {
+    ...{ "10": "Hitze", "11": "Hitze" },
+  });
+  await read({ onNote: (note) => notes.push(note) });
+  deepStrictEqual(notes, ["3 labels of kg.nt gave way to others of the same items"]);
+});

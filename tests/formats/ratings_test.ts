@@ -245,3 +245,15 @@ Deno.test("readRatingParts() has timestamps where every file has them", async ()
   deepStrictEqual([...(await read("a\tx\t2\t9\n", "a\tx\t3\t8\nb\tx\t3\t7\n"))!], [8, 7]);
   strictEqual(await read("a\tx\t2\t9\n", "b\tx\t3\n"), undefined);
 });
+
+Deno.test("readRatings() does not take Amazon's products for users", async () => {
+  const problem =
+    "line 1, column 1: 'B00004NB5F' looks like one of Amazon's products and 'A3JPFWKS83R49V' like a user, " +
+    "expected the user first, or the columns to be given as 2,1,3,4";
+  const text = "B00004NB5F,A3JPFWKS83R49V,3.0,1370044800\n";
+  await fails(text, problem);
+  const columns = { user: 2, item: 1, rating: 3, timestamp: 4 };
+  deepStrictEqual(await read(text, { columns }), [["A3JPFWKS83R49V", "B00004NB5F", 3]]);
+  const swapped = "A3JPFWKS83R49V,B00004NB5F,3.0,1370044800\n";
+  deepStrictEqual(await read(swapped), [["A3JPFWKS83R49V", "B00004NB5F", 3]]);
+});

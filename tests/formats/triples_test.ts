@@ -115,3 +115,18 @@ Deno.test("readTriples() takes chosen columns where it would have known a layout
   });
   deepStrictEqual(graph.attributes, [{ relation: "2", value: "Funny" }]);
 });
+
+Deno.test("readTriples() puts items in the place of entities, but not where a file speaks of items", async () => {
+  const notes: string[] = [];
+  const link = new Map([["e1", ["10", "11"]], ["1", ["99"]]]);
+  const options = { link, onNote: (note: string) => notes.push(note) };
+  deepStrictEqual(await read("e1\tgenre\tx\ne2\tgenre\ty\n", options), [
+    ["10", "genre", "x"],
+    ["11", "genre", "x"],
+  ]);
+  deepStrictEqual(notes, ["1 of 2 triples of kg.tsv are about entities that no item is linked to"]);
+  deepStrictEqual(await read("1::Heat (1995)::Crime\n", options), [["1", "genre", "Crime"]]);
+  deepStrictEqual(await read("item_id:token\tclass:token\n1\tCrime\n", options), [
+    ["1", "class", "Crime"],
+  ]);
+});
