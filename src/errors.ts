@@ -9,9 +9,9 @@
 export interface InputPosition {
   /** Name of the file or stream, as the user knows it. */
   readonly file: string;
-  /** Line, from 1. */
+  /** Line, or row of a table that has no lines, from 1. */
   readonly line?: number;
-  /** Column (field number, from 1), not the character offset. */
+  /** Column from 1: the number of the field in a table, else of the character in the line. */
   readonly column?: number;
 }
 

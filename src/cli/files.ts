@@ -98,6 +98,7 @@ export type FileContent =
  * @param files Path and content of each; their folders must exist.
  * @param signal What chunks of contents stop at by throwing its reason.
  * @throws {OutputError} Where one cannot be written.
+ * @throws {UsageError} Where a content says that it cannot be made.
  * @throws The signal's reason, where a content stopped at it.
  */
 export async function writeFiles(
@@ -127,6 +128,8 @@ export async function writeFiles(
   } catch (cause) {
     sweep();
     if (cause instanceof OutputError || (signal?.aborted && cause === signal.reason)) throw cause;
+    // What was asked for cannot be written in this way, wherever it goes.
+    if (cause instanceof UsageError) throw cause;
     throw new OutputError(current, (cause as Error).message);
   } finally {
     removeEventListener("unload", sweep);

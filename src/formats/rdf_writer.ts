@@ -1,3 +1,4 @@
+import { UsageError } from "../errors.ts";
 import type { WriteOptions } from "./data_format.ts";
 import { blankLabelOf, iriOf, KNOWN_PREFIXES, literalOf } from "./rdf_terms.ts";
 import type { TripleRecord } from "./triple_records.ts";
@@ -26,12 +27,18 @@ interface Factory {
  * @param syntax N-Triples or Turtle.
  * @param options The base, and where to tell of prefixed names.
  * @returns The text, piece by piece.
+ * @throws {UsageError} Where the base is no IRI.
  */
 export async function* writeRdfTriples(
   triples: Iterable<TripleRecord>,
   syntax: string,
   { base = BASE, onNote }: WriteOptions,
 ): AsyncGenerator<string, void> {
+  if (iriOf(`${base}item/1`) === undefined) {
+    throw new UsageError(
+      `Cannot write RDF: the base is '${base}', expected an IRI such as https://example.org/`,
+    );
+  }
   const { default: { DataFactory, Writer } } = await import("npm:n3@2.13.12");
   const factory: Factory = DataFactory;
   let text = "", expanded = 0;

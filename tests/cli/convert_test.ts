@@ -136,6 +136,20 @@ folderTest("convert says what it cannot do before it does anything", async (fold
       /Cannot take 'xml' as --from-format/,
     ],
   ];
+  Deno.writeTextFileSync(`${folder}/tab.csv`, 'user,item\n"a\tb",x\nc,x\n');
+  Deno.writeTextFileSync(`${folder}/one.tsv`, "1\tdirector\tMann\n");
+  cases.push(
+    [
+      ["--from", `${folder}/tab.csv`, "--to", `${folder}/x.tsv`],
+      2,
+      /Cannot write the data with tabs: a field is "a\\tb", expected text without tabs/,
+    ],
+    [
+      ["--from", `${folder}/one.tsv`, "--to", `${folder}/x.nt`, "--base", "a b"],
+      2,
+      /the base is 'a b', expected an IRI/,
+    ],
+  );
   const before = [...Deno.readDirSync(folder)].length;
   for (const [args, code, message] of cases) {
     const ran = await run(["convert", ...args]);

@@ -1,54 +1,18 @@
-import {
-  DATA_KINDS,
-  type DataFormat,
-  type DataKind,
-  type Pieces,
-} from "../../formats/data_format.ts";
+import { DATA_KINDS, type DataFormat, type DataKind } from "../../formats/data_format.ts";
 import { dataFormats, formatFor, formatNamed, formatOfPath } from "../../formats/data_formats.ts";
-import { type InputSource, readBytes } from "../../formats/input_source.ts";
-import { readItemLabels } from "../../formats/item_labels.ts";
-import { readRatings } from "../../formats/ratings.ts";
-import type { TripleRecord } from "../../formats/triple_records.ts";
-import { scanLinkedTriples } from "../../formats/triples.ts";
+import { readBytes } from "../../formats/input_source.ts";
 import { UsageError } from "../../errors.ts";
-import {
-  addAttributeFileOptions,
-  type AttributeFileOptions,
-  readLink,
-} from "../attribute_files.ts";
+import { addAttributeFileOptions } from "../attribute_files.ts";
 import type { CommandDefinition } from "../command.ts";
-import { columnChoice } from "../data_options.ts";
-import { openFile, requireFolderOf, writeFile } from "../files.ts";
-import { ExitCode, type Session } from "../session.ts";
+import { bytesOf, type ConversionOptions, readConversion } from "../conversion.ts";
+import { openFile, requireFolderOf, requireOneInput, writeFile } from "../files.ts";
+import { ExitCode } from "../session.ts";
 import { table } from "../table.ts";
 import { names, oneOf } from "../values.ts";
-
-interface Options extends AttributeFileOptions {
-  readonly from: string;
-  readonly to: string;
-  readonly kind?: DataKind;
-  readonly fromFormat?: string;
-  readonly toFormat?: string;
-  readonly columns?: readonly string[];
-  readonly delimiter?: string;
-  readonly header?: boolean;
-  readonly implicit?: boolean;
-  readonly labelLanguage?: string;
-  readonly base?: string;
-  readonly gzip?: boolean;
-  readonly json?: boolean;
-}
 
 const READABLE = dataFormats.map(({ name }) => name);
 const WRITABLE = dataFormats.filter((format) => DATA_KINDS.some((kind) => format[kind]?.write))
   .map(({ name }) => name);
-
-/** Which columns there are to choose, in the order of --columns. */
-const ROLES: Readonly<Record<DataKind, readonly string[]>> = {
-  ratings: ["user", "item", "rating", "timestamp"],
-  attributes: ["item", "relation", "value"],
-  labels: ["item", "label"],
-};
 
 /** Which kind of data is written to files of RecBole's endings. */
 const KIND_OF_ENDING: Readonly<Record<string, DataKind>> = {
@@ -121,13 +85,14 @@ export const convertCommand: CommandDefinition = {
       .option("--gzip", "pack the output, whatever its name")
       .option("--json", "print one JSON object on what was written");
   },
-  async run(options: Options, session) {
+  async run(options: ConversionOptions, session) {
     const { from, to } = options;
     if (to === "-" && options.json) {
       throw new UsageError(
         "Cannot print --json after data on standard output, expected --to <file>",
       );
     }
+    requireOneInput([from, options.attributeLink]);
     const target = targetOf(options);
     if (to !== "-") await requireFolderOf(to);
     const { signal, onProgress } = session;
@@ -156,12 +121,12 @@ export const convertCommand: CommandDefinition = {
       session.note(`note         ${note}`);
     };
     checkTarget(target, kind, to);
-    const { records, pieces } = await read(input, kind, target, options, {
+    const { records, pieces } = await readConversion(input, kind, target, options, {
       session,
       onNote,
       format: found.format[kind] ? found.format.name : undefined,
     });
-    const stream = packed(encoded(pieces, signal), options.gzip ?? to.endsWith(".gz"));
+    const stream = bytesOf(pieces, options.gzip ?? to.endsWith(".gz"), signal);
     if (to === "-") { for await (const chunk of stream) session.write(chunk); }
     else await writeFile(to, stream, signal);
     const bytes = to === "-" ? undefined : (await Deno.stat(to)).size;
@@ -195,7 +160,7 @@ export const convertCommand: CommandDefinition = {
 };
 
 /** The format to write: the one that is asked for, or that the ending stands for. */
-function targetOf({ to, toFormat }: Options): DataFormat {
+function targetOf({ to, toFormat }: ConversionOptions): DataFormat {
   if (toFormat !== undefined) return formatNamed(toFormat);
   const found = to === "-" ? undefined : formatOfPath(to);
   if (found !== undefined) return found;
@@ -229,77 +194,4 @@ function checkTarget(format: DataFormat, kind: DataKind, path: string): void {
       `Cannot write ${kind} to ${path}, expected a file that ends with ${wanted}`,
     );
   }
-}
-
-/** Reads all of one kind; what is written may come while it is. */
-async function read(
-  source: InputSource,
-  kind: DataKind,
-  target: DataFormat,
-  options: Options,
-  { session, onNote, format }: {
-    session: Session;
-    onNote: (note: string) => void;
-    format?: string;
-  },
-): Promise<{ records: number; pieces: Pieces }> {
-  const roles = ROLES[kind];
-  if (options.columns !== undefined && options.columns.length > roles.length) {
-    throw new UsageError(
-      `Cannot take '${options.columns}' as --columns, expected ${roles.join(",")}`,
-    );
-  }
-  const columns = options.columns &&
-    Object.fromEntries(options.columns.map((column, k) => [roles[k], columnChoice(column)]));
-  const { delimiter, header } = options, { signal } = session;
-  const common = { delimiter, header, columns, signal, onNote, format };
-  const link = kind === "ratings" ? undefined : await readLink(options, session);
-  const writing = { base: options.base, onNote };
-  if (kind === "ratings") {
-    const { interactions, facts } = await readRatings(source, {
-      ...common,
-      implicit: options.implicit,
-    });
-    if (facts.replaced > 0) {
-      onNote(`${facts.replaced} ratings were replaced by a later one of the same user and item`);
-    }
-    const pieces = target.ratings!.write!({ ...interactions, rated: facts.rated }, writing);
-    return { records: interactions.ratings.indices.length, pieces };
-  }
-  if (kind === "labels") {
-    const labels = await readItemLabels(source, {
-      ...common,
-      link,
-      language: options.labelLanguage,
-    });
-    return { records: labels.size, pieces: target.labels!.write!(labels, writing) };
-  }
-  const triples: TripleRecord[] = [];
-  const { minTaggings } = options;
-  await scanLinkedTriples(
-    source,
-    { ...common, link, minTaggings },
-    (triple) => triples.push(triple),
-  );
-  return { records: triples.length, pieces: target.attributes!.write!(triples, writing) };
-}
-
-async function* encoded(pieces: Pieces, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
-  const encoder = new TextEncoder();
-  for await (const piece of pieces) {
-    signal.throwIfAborted();
-    yield typeof piece === "string" ? encoder.encode(piece) : piece;
-  }
-}
-
-function packed(
-  chunks: AsyncGenerator<Uint8Array, void>,
-  gzip: boolean,
-): ReadableStream<Uint8Array> {
-  const stream = ReadableStream.from(chunks);
-  return gzip
-    ? stream.pipeThrough(
-      new CompressionStream("gzip") as ReadableWritablePair<Uint8Array, Uint8Array>,
-    )
-    : stream;
 }
