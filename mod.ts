@@ -37,6 +37,7 @@ export {
   type RatingSink,
   scanRatings,
 } from "./src/formats/rating_records.ts";
+export * from "./src/formats/rating_table.ts";
 export type { ByteVocabulary } from "./src/formats/byte_vocabulary.ts";
 export * from "./src/formats/triples.ts";
 export { scanTriples, type TripleRecord, type TripleSink } from "./src/formats/triple_records.ts";

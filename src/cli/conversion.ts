@@ -1,7 +1,7 @@
 import type { DataFormat, DataKind, Pieces } from "../formats/data_format.ts";
 import type { InputSource } from "../formats/input_source.ts";
 import { readItemLabels } from "../formats/item_labels.ts";
-import { readRatings } from "../formats/ratings.ts";
+import { readRatingTable } from "../formats/rating_table.ts";
 import type { TripleRecord } from "../formats/triple_records.ts";
 import { scanLinkedTriples } from "../formats/triples.ts";
 import { UsageError } from "../errors.ts";
@@ -67,15 +67,9 @@ export async function readConversion(
   const link = kind === "ratings" ? undefined : await readLink(options, session);
   const writing = { base: options.base, onNote };
   if (kind === "ratings") {
-    const { interactions, facts } = await readRatings(source, {
-      ...common,
-      implicit: options.implicit,
-    });
-    if (facts.replaced > 0) {
-      onNote(`${facts.replaced} ratings were replaced by a later one of the same user and item`);
-    }
-    const pieces = target.ratings!.write!({ ...interactions, rated: facts.rated }, writing);
-    return { records: interactions.ratings.indices.length, pieces };
+    const { implicit } = options;
+    const { table, facts } = await readRatingTable(source, { ...common, implicit });
+    return { records: facts.rows, pieces: target.ratings!.write!(table, writing) };
   }
   if (kind === "labels") {
     const labels = await readItemLabels(source, {

@@ -1,7 +1,7 @@
 import type { FileHead } from "./file_head.ts";
 import type { InputSource } from "./input_source.ts";
 import type { ItemLabelsOptions } from "./item_labels.ts";
-import type { NamedRatings } from "./rating_rows.ts";
+import type { RatingTable } from "./rating_table.ts";
 import type { ByteRatingSink, RatingsFacts, RatingSink, RatingsOptions } from "./rating_records.ts";
 import type { TripleRecord, TripleSink, TriplesOptions } from "./triple_records.ts";
 
@@ -21,14 +21,6 @@ export interface FormatOptions {
 
 /** Takes the label of an item, and the language that it is in where the file says so. */
 export type LabelSink = (item: string, label: string, language?: string) => void;
-
-/** Ratings to write, with their timestamps where there are any. */
-export interface RatingTable extends NamedRatings {
-  /** When each rating was given, (entries). */
-  readonly timestamps?: Float64Array;
-  /** Whether ratings differ, so that they are written; else users and items alone are. */
-  readonly rated: boolean;
-}
 
 /** What every writer of data takes. */
 export interface WriteOptions {

@@ -1,6 +1,6 @@
 import { UsageError } from "../errors.ts";
 import { hasKnownNames, plainColumnName } from "./columns.ts";
-import type { DataFormat, DataKind, Pieces, RatingTable } from "./data_format.ts";
+import type { DataFormat, DataKind, Pieces } from "./data_format.ts";
 import { scanDelimitedLabels } from "./delimited_labels.ts";
 import { scanDelimitedRatings } from "./delimited_ratings.ts";
 import { scanDelimitedTriples } from "./delimited_triples.ts";
@@ -8,6 +8,7 @@ import { guessDelimiter } from "./delimiter.ts";
 import type { FileHead } from "./file_head.ts";
 import { parseDecimal } from "./number.ts";
 import { singleText } from "./rating_rows.ts";
+import type { RatingTable } from "./rating_table.ts";
 import { labelColumns, ratingColumns, tripleColumns } from "./registry.ts";
 
 /** Names of the columns of each kind of data. */
@@ -16,6 +17,9 @@ export interface HeaderNames {
   readonly attributes: readonly string[];
   readonly labels: readonly string[];
 }
+
+/** Characters in a piece of the output. */
+const PIECE = 65536;
 
 const NAMES: HeaderNames = {
   ratings: ["user", "item", "rating", "timestamp"],
@@ -32,23 +36,23 @@ const NAMES: HeaderNames = {
  */
 export function lineWriters(line: (fields: readonly string[]) => string, names: HeaderNames) {
   return {
-    *ratings({ users, items, ratings, timestamps, rated }: RatingTable): Pieces {
-      const columns = [0, 1, ...(rated ? [2] : []), ...(timestamps ? [3] : [])];
-      yield line(columns.map((column) => names.ratings[column]));
+    *ratings({ users, items, user, item, rating, timestamp, rated }: RatingTable): Pieces {
+      const columns = [0, 1, ...(rated ? [2] : []), ...(timestamp ? [3] : [])];
       const text = singleText();
-      for (let u = 0; u < ratings.rows; u++) {
-        let lines = "";
-        for (let k = ratings.indptr[u]; k < ratings.indptr[u + 1]; k++) {
-          const fields = [
-            requireId(users.ids[u], "user"),
-            requireId(items.ids[ratings.indices[k]], "item"),
-          ];
-          if (rated) fields.push(text(ratings.values[k]));
-          if (timestamps) fields.push(String(timestamps[k]));
-          lines += line(fields);
-        }
-        if (lines !== "") yield lines;
+      let lines = line(columns.map((column) => names.ratings[column]));
+      for (let k = 0; k < user.length; k++) {
+        const fields = [
+          requireId(users.ids[user[k]], "user"),
+          requireId(items.ids[item[k]], "item"),
+        ];
+        if (rated) fields.push(text(rating[k]));
+        if (timestamp) fields.push(String(timestamp[k]));
+        lines += line(fields);
+        if (lines.length < PIECE) continue;
+        yield lines;
+        lines = "";
       }
+      yield lines;
     },
     *attributes(triples: Iterable<{ subject: string; relation: string; object: string }>): Pieces {
       yield line(names.attributes);

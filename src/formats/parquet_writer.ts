@@ -1,4 +1,5 @@
-import type { Pieces, RatingTable } from "./data_format.ts";
+import type { Pieces } from "./data_format.ts";
+import type { RatingTable } from "./rating_table.ts";
 import type { TripleRecord } from "./triple_records.ts";
 
 /** A column to write. */
@@ -27,25 +28,19 @@ async function* written(columnData: readonly Column[]): AsyncGenerator<Uint8Arra
  * integers.
  */
 export function writeParquetRatings(
-  { users, items, ratings, timestamps, rated }: RatingTable,
+  { users, items, user, item, rating, timestamp, rated }: RatingTable,
 ): Pieces {
-  const entries = ratings.indices.length;
-  const user: string[] = new Array(entries), item: string[] = new Array(entries);
-  for (let u = 0; u < ratings.rows; u++) {
-    user.fill(users.ids[u], ratings.indptr[u], ratings.indptr[u + 1]);
-  }
-  for (let k = 0; k < entries; k++) item[k] = items.ids[ratings.indices[k]];
   const columns: Column[] = [
-    { name: "user", data: user, type: "STRING" },
-    { name: "item", data: item, type: "STRING" },
+    { name: "user", data: Array.from(user, (u) => users.ids[u]), type: "STRING" },
+    { name: "item", data: Array.from(item, (i) => items.ids[i]), type: "STRING" },
   ];
-  if (rated) columns.push({ name: "rating", data: ratings.values, type: "FLOAT" });
-  if (timestamps) {
+  if (rated) columns.push({ name: "rating", data: Float32Array.from(rating), type: "FLOAT" });
+  if (timestamp) {
     const name = "timestamp";
     columns.push(
-      timestamps.every(Number.isSafeInteger)
-        ? { name, data: Array.from(timestamps, BigInt), type: "INT64" }
-        : { name, data: timestamps, type: "DOUBLE" },
+      Array.prototype.every.call(timestamp, Number.isSafeInteger)
+        ? { name, data: Array.from(timestamp, BigInt), type: "INT64" }
+        : { name, data: Float64Array.from(timestamp), type: "DOUBLE" },
     );
   }
   return written(columns);

@@ -46,19 +46,26 @@ folderTest("convert goes through every format and back to the same lines", async
   );
 });
 
-folderTest("convert tells what it read, wrote and changed", async (folder) => {
-  Deno.writeTextFileSync(`${folder}/r.csv`, "user,item,rating\na,x,1\na,x,2\nb,x,3\n");
-  const { stdout, stderr, code } = await run([
-    ...["convert", "--from", `${folder}/r.csv`, "--to", `${folder}/r.tsv`],
-  ]);
-  strictEqual(code, 0);
-  match(stdout, /^read {9}\S+r\.csv: 2 ratings, .+\nwritten {6}\S+r\.tsv: tsv, 0 MB\n$/);
-  strictEqual(
-    stderr,
-    "note         1 ratings were replaced by a later one of the same user and item\n",
-  );
-  strictEqual(read(`${folder}/r.tsv`), "user\titem\trating\na\tx\t2\nb\tx\t3\n");
-});
+folderTest(
+  "convert keeps the order and what is repeated, and tells what it read, wrote and changed",
+  async (folder) => {
+    Deno.writeTextFileSync(`${folder}/r.csv`, "user,item,rating\nb,x,1\na,x,2\nb,x,3\n");
+    const { stdout, stderr, code } = await run([
+      ...["convert", "--from", `${folder}/r.csv`, "--to", `${folder}/r.tsv`],
+    ]);
+    strictEqual(code, 0);
+    match(stdout, /^read {9}\S+r\.csv: 3 ratings, .+\nwritten {6}\S+r\.tsv: tsv, 0 MB\n$/);
+    strictEqual(stderr, "");
+    strictEqual(read(`${folder}/r.tsv`), "user\titem\trating\nb\tx\t1\na\tx\t2\nb\tx\t3\n");
+    Deno.writeTextFileSync(`${folder}/a.tsv`, "1\tdbo:director\tdbr:Mann\n");
+    const turtle = await run(["convert", "--from", `${folder}/a.tsv`, "--to", `${folder}/a.ttl`]);
+    strictEqual(
+      turtle.stderr,
+      "note         2 names with a prefix, such as dbo:, were written as the IRIs they stand for\n",
+    );
+    match(read(`${folder}/a.ttl`), /<urn:semauto:item\/1> dbo:director dbr:Mann\./);
+  },
+);
 
 Deno.test("convert reads standard input and writes standard output", async () => {
   const { code, stdout } = await piped("1::10::5::978300760\n2::20::3::978302109\n", [

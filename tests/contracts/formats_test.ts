@@ -17,6 +17,7 @@ import {
 import { type InputSource, readBytes } from "../../src/formats/input_source.ts";
 import { readItemLabels } from "../../src/formats/item_labels.ts";
 import { iriOf, literalOf, valueOfLiteral } from "../../src/formats/rdf_terms.ts";
+import { ratingTable } from "../../src/formats/rating_table.ts";
 import { readRatings } from "../../src/formats/ratings.ts";
 import { scanTriples, type TripleRecord } from "../../src/formats/triple_records.ts";
 import { bytesOf, bytewise, cutSource, gzip, source } from "../formats/_sources.ts";
@@ -63,7 +64,7 @@ async function bytesIn(pieces: Pieces): Promise<Uint8Array> {
 function tableOf(rows: readonly Rating[], rated = true) {
   const builder = createInteractionsBuilder();
   for (const row of rows) builder.add(...row);
-  return { ...builder.build().interactions, rated };
+  return { ...ratingTable(builder.build().interactions), rated };
 }
 
 async function write(format: DataFormat, kind: DataKind, data: unknown): Promise<Uint8Array> {

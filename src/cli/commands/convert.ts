@@ -43,9 +43,8 @@ export const convertCommand: CommandDefinition = {
       ]),
     ).map((line) => `  ${line.trimEnd()}`),
     "",
-    "Input is recognised by its content, output by its ending; .gz behind it packs it. Where two ratings",
-    "of one user and item meet, the later one stands. What a format cannot hold is an error, and what is",
-    "written in another way is told.",
+    "Input is recognised by its content, output by its ending; .gz behind it packs it. What a format",
+    "cannot hold is an error, and what is written in another way is told.",
   ],
   addOptions(command) {
     addAttributeFileOptions(
