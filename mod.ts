@@ -43,6 +43,7 @@ export * from "./src/formats/triples.ts";
 export { scanTriples, type TripleRecord, type TripleSink } from "./src/formats/triple_records.ts";
 export * from "./src/formats/rdf_terms.ts";
 export * from "./src/formats/mapping.ts";
+export * from "./src/formats/item_entities.ts";
 export type * from "./src/formats/data_format.ts";
 export * from "./src/formats/data_formats.ts";
 export type { FileHead } from "./src/formats/file_head.ts";

@@ -29,6 +29,8 @@ export const COMMANDS: readonly CommandDefinition[] = [
   exportCommand,
   reportCommand,
   convertCommand,
+  fetchGraphCommand,
+  downloadCommand,
   doctorCommand,
   demoCommand,
 ];
