@@ -5,7 +5,7 @@ import type { TripleRecord } from "./triple_records.ts";
 /** A column to write. */
 interface Column {
   readonly name: string;
-  readonly data: unknown[] | Float32Array | Float64Array;
+  readonly data: unknown[] | Float32Array | Float64Array | BigInt64Array;
   readonly type: "STRING" | "FLOAT" | "DOUBLE" | "INT64";
 }
 
@@ -39,7 +39,7 @@ export function writeParquetRatings(
     const name = "timestamp";
     columns.push(
       Array.prototype.every.call(timestamp, Number.isSafeInteger)
-        ? { name, data: Array.from(timestamp, BigInt), type: "INT64" }
+        ? { name, data: wholeNumbers(timestamp), type: "INT64" }
         : { name, data: Float64Array.from(timestamp), type: "DOUBLE" },
     );
   }
@@ -74,4 +74,10 @@ export function writeParquetLabels(
     { name: "item", data: item, type: "STRING" },
     { name: "label", data: label, type: "STRING" },
   ]);
+}
+
+function wholeNumbers(values: ArrayLike<number>): BigInt64Array {
+  const whole = new BigInt64Array(values.length);
+  for (let k = 0; k < values.length; k++) whole[k] = BigInt(values[k]);
+  return whole;
 }
