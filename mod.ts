@@ -22,6 +22,7 @@ export * from "./src/data/sparse_matrix.ts";
 export * from "./src/data/interactions.ts";
 export * from "./src/data/knowledge_graph.ts";
 export * from "./src/data/bipartite_graph.ts";
+export { type BroaderEdges, type BroaderGraph, broaderGraph } from "./src/data/broader_edges.ts";
 export * from "./src/data/dataset.ts";
 export * from "./src/data/split.ts";
 export * from "./src/data/labels.ts";

@@ -1,5 +1,6 @@
 import { UsageError } from "../errors.ts";
 import { type BipartiteGraph, bipartiteGraph } from "./bipartite_graph.ts";
+import { type BroaderGraph, broaderGraph } from "./broader_edges.ts";
 import type { Interactions, RatingScale } from "./interactions.ts";
 import type { Attribute, KnowledgeGraph } from "./knowledge_graph.ts";
 import { createVocabulary } from "./vocabulary.ts";
@@ -12,6 +13,8 @@ export interface Dataset {
   readonly attributes: readonly Attribute[];
   /** Which item has which attribute. */
   readonly graph: BipartiteGraph;
+  /** Which attribute has which broader ones, where the knowledge graph was read with chains. */
+  readonly broader?: BroaderGraph;
   /** What the join of ratings and attributes found. */
   readonly statistics: DatasetStatistics;
 }
@@ -111,10 +114,12 @@ export function createDataset(
   }
   const graph = keepAttributes(rated, kept);
   const unrated = knowledge.items.ids.filter((_, k) => toItem[k] < 0);
+  const attributes = kept.map((f) => knowledge.attributes[f]);
   const dataset = {
     interactions,
-    attributes: kept.map((f) => knowledge.attributes[f]),
+    attributes,
     graph,
+    ...(knowledge.broader && { broader: broaderGraph(attributes, knowledge.broader) }),
     statistics: datasetStatistics(interactions, graph, {
       rareAttributes: countAttributesInUse(rated) - kept.length,
       unratedItems: unrated.length,
