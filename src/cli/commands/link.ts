@@ -3,7 +3,7 @@ import { readEntityLabels } from "../../formats/entity_label_file.ts";
 import { readItemLabels } from "../../formats/item_labels.ts";
 import { linkRows } from "../../formats/link_rows.ts";
 import type { CommandDefinition } from "../command.ts";
-import { openFile, requireFolderOf, writeFile } from "../files.ts";
+import { openFile, requireFolderOf, requireOneInput, writeFile } from "../files.ts";
 import { countText } from "../graph_lines.ts";
 import { ExitCode } from "../session.ts";
 import { names, share } from "../values.ts";
@@ -57,6 +57,7 @@ export const linkCommand: CommandDefinition = {
       .option("--json", "print one JSON object");
   },
   async run(options: Options, session) {
+    requireOneInput([options.items, options.entities]);
     await requireFolderOf(options.out);
     const { signal, onProgress } = session;
     const titles = await readItemLabels(await openFile(options.items, onProgress), { signal });

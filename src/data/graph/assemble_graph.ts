@@ -68,9 +68,13 @@ export function assembleGraph(
           continue;
         }
         const category = { relation: plans[c].name, value: end.value };
+        if (own !== undefined) broader.add(own, category);
+        if (!plans[c].attribute) {
+          fates.drop(plans[c], "relation", ids[subject[t]], ids[object[step]]);
+          continue;
+        }
         for (const item of items) builder.add(item, category.relation, category.value);
         fates.source(plans[c], items.length, -1);
-        if (own !== undefined) broader.add(own, category);
       }
     }
   }

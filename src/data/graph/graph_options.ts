@@ -15,7 +15,10 @@ export interface GraphOptions {
   readonly decades?: readonly string[];
   /** Relations of numbers, to be cut into so many bins of about equal size. */
   readonly bins?: readonly RelationBins[];
-  /** Chains of two relations, such as `dct:subject/skos:broader`, whose far ends are attributes as well. */
+  /**
+   * Chains of two relations, such as `dct:subject/skos:broader`, whose far ends are attributes as well. Where a chain's own name is among
+   * `excludeRelations` items do not get its ends, and only the edges from attributes to broader ones stay.
+   */
   readonly chains?: readonly string[];
   /** Relations that say the same, to be made one (default: none). */
   readonly merge?: MergeOptions;

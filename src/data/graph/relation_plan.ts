@@ -99,7 +99,9 @@ export function planRelations(options: GraphOptions): RelationPlanner {
     return placed;
   };
   for (const { name } of chains) {
-    const plan = { name, derived: true, attribute: true, labelRank: -1, firstOf: [], secondOf: [] };
+    // A chain was asked for by name; only its own name takes its ends back.
+    const attribute = !excluded.some(({ text, matches }) => !text.endsWith("*") && matches(name));
+    const plan = { name, derived: true, attribute, labelRank: -1, firstOf: [], secondOf: [] };
     add({ ...plan, ...valuesOf(name) }, expandName(name));
   }
   return {

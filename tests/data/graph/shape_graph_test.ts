@@ -73,6 +73,34 @@ Deno.test("shapeGraph() puts dates into decades and follows chains, and names va
     edgeAttribute: Uint32Array.of(0, 0),
     edgeCategory: Uint32Array.of(0, 1),
   });
+  // Excluded by its own name, a chain leaves the edges between attributes and nothing else.
+  const apart = shapeGraph(FILMS, {
+    relations: ["dct:subject"],
+    excludeRelations: [chain],
+    chains: [chain],
+    languages: ["en"],
+  });
+  deepStrictEqual(apart.knowledge.broader, knowledge.broader);
+  deepStrictEqual(apart.knowledge.attributes, [knowledge.attributes[0]]);
+});
+
+Deno.test("shapeGraph() shapes the ends of chains like any value, and gives each item the ends of all its ways", () => {
+  const chain = "dbo:director/dbo:birthDate";
+  const triples: Triple[] = [
+    { subject: "Heat", relation: "dbo:director", object: "dbr:Mann" },
+    { subject: "Heat", relation: "dbo:director", object: "dbr:Nobody" },
+    { subject: "Ran", relation: "dbo:director", object: "dbr:Kurosawa" },
+    { subject: "dbr:Mann", relation: "dbo:birthDate", ...literal("1943-02-05") },
+    { subject: "dbr:Kurosawa", relation: "dbo:birthDate", ...literal("1910-03-23") },
+    { subject: "dbr:Nobody", relation: "dbo:birthDate", ...literal("unknown") },
+  ];
+  const options = { relations: [chain], chains: [chain] };
+  deepStrictEqual(edges(triples, options), []);
+  deepStrictEqual(edges(triples, { ...options, decades: [chain] }), [
+    `Heat ${chain} 1940s`,
+    `Ran ${chain} 1910s`,
+  ]);
+  deepStrictEqual(edges(triples, { ...options, literals: [chain] }).length, 3);
 });
 
 Deno.test("shapeGraph() makes relations with the same name or the same pairs one, and says so", () => {
