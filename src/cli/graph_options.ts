@@ -61,7 +61,12 @@ export function addGraphOptions(command: Command): Command {
       "relations of numbers, to be cut into n bins of equal size",
       bins,
     )
-    .option("--chain <list>", "chains of two relations, such as dct:subject/skos:broader", names)
+    .option(
+      "--chain <list>",
+      "chains of two relations, such as dct:subject/skos:broader; one that --exclude-relations names too tells what is broader " +
+        "than attributes, not items",
+      names,
+    )
     .option(
       "--merge-relations [into=from,...]",
       "make relations one: those named, or those of like name or like pairs",
