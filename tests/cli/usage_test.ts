@@ -54,7 +54,7 @@ Deno.test("the program exits with 2 when the command or an option is unknown", a
 });
 
 Deno.test("the program exits with 2 when an option is missing", async () => {
-  await misuse(["train", "--ratings", "r"], "required option '--attributes <file>' not specified");
+  await misuse(["train", "--ratings", "r"], "required option '--attributes <files>' not specified");
   await misuse(["train", "--ratings"], "option '--ratings <file>' argument missing");
   await misuse(["evaluate"], "required option '--ratings <file>' not specified");
   await misuse(
