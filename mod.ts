@@ -22,7 +22,27 @@ export * from "./src/data/sparse_matrix.ts";
 export * from "./src/data/interactions.ts";
 export * from "./src/data/knowledge_graph.ts";
 export * from "./src/data/bipartite_graph.ts";
+export { type BroaderEdges, type BroaderGraph, broaderGraph } from "./src/data/broader_edges.ts";
 export * from "./src/data/dataset.ts";
+export type * from "./src/data/graph/triple.ts";
+export * from "./src/data/graph/graph_options.ts";
+export { type RelationPattern, relationPattern } from "./src/data/graph/relation_pattern.ts";
+export * from "./src/data/graph/item_entities.ts";
+export * from "./src/data/graph/shape_graph.ts";
+export * from "./src/data/graph/graph_report.ts";
+export {
+  DROP_REASONS,
+  type DropCounts,
+  type DroppedExample,
+  type DropReason,
+  type Fates,
+  type RelationFates,
+} from "./src/data/graph/fates.ts";
+export type { RelationMerge } from "./src/data/graph/relation_merging.ts";
+export type { RelationPlan } from "./src/data/graph/relation_plan.ts";
+export { decadeOf, yearOf } from "./src/data/graph/decades.ts";
+export { binsOf, numberIn } from "./src/data/graph/bins.ts";
+export * from "./src/data/link/link_items.ts";
 export * from "./src/data/split.ts";
 export * from "./src/data/labels.ts";
 
@@ -48,6 +68,10 @@ export type * from "./src/formats/data_format.ts";
 export * from "./src/formats/data_formats.ts";
 export type { FileHead } from "./src/formats/file_head.ts";
 export * from "./src/formats/item_labels.ts";
+export * from "./src/formats/entity_links.ts";
+export * from "./src/formats/entity_label_file.ts";
+export * from "./src/formats/link_rows.ts";
+export * from "./src/formats/attribute_rows.ts";
 export * from "./src/formats/rating_rows.ts";
 export * from "./src/formats/run_file.ts";
 export * from "./src/formats/safetensors.ts";

@@ -1,14 +1,16 @@
 import type { Command } from "npm:commander@15.1.0";
-import { createKnowledgeGraphBuilder, type KnowledgeGraph } from "../data/knowledge_graph.ts";
-import { itemsByEntity, readMapping } from "../formats/mapping.ts";
-import { addTriples, type AttributesOptions } from "../formats/triples.ts";
+import { type ItemEntities, itemEntities } from "../data/graph/item_entities.ts";
+import { UsageError } from "../errors.ts";
+import { type EntityLinks, readEntityLinks } from "../formats/entity_links.ts";
 import { openFile } from "./files.ts";
+import { countText } from "./graph_lines.ts";
 import type { Session } from "./session.ts";
-import { wholeNumber } from "./values.ts";
+import { share, wholeNumber } from "./values.ts";
 
 /** What `addAttributeFileOptions` makes of the command line. */
 export interface AttributeFileOptions {
-  readonly attributeLink?: string;
+  readonly itemEntities?: string;
+  readonly minLinkScore?: number;
   readonly minTaggings?: number;
 }
 
@@ -33,8 +35,13 @@ export async function pathsIn(list: string): Promise<string[]> {
 export function addAttributeFileOptions(command: Command): Command {
   return command
     .option(
-      "--attribute-link <file>",
-      "item, entity pairs (RecBole .link, TSV or CSV), where triples are about entities",
+      "--item-entities <file>",
+      "item, entity pairs, where triples are about entities: TSV, CSV, RecBole .link, or what link proposed",
+    )
+    .option(
+      "--min-link-score <score>",
+      "take links of --item-entities that nobody has reviewed from this score on",
+      share,
     )
     .option(
       "--min-taggings <n>",
@@ -43,37 +50,48 @@ export function addAttributeFileOptions(command: Command): Command {
     );
 }
 
+/** Which entities stand for which items, and lines for people on it. */
+export interface Link {
+  readonly mapping: ItemEntities;
+  readonly lines: readonly string[];
+}
+
 /**
  * The items that entities stand for.
  *
  * @param options The command line.
  * @param session For progress and to stop.
- * @returns Items by entity, or undefined where no file of links is named.
+ * @returns The mapping, or undefined where no file is named.
  */
 export async function readLink(
-  { attributeLink }: AttributeFileOptions,
+  { itemEntities: file, minLinkScore }: AttributeFileOptions,
   { signal, onProgress }: Pick<Session, "signal" | "onProgress">,
-): Promise<Map<string, string[]> | undefined> {
-  if (attributeLink === undefined) return undefined;
-  return itemsByEntity(await readMapping(await openFile(attributeLink, onProgress), { signal }));
+): Promise<Link | undefined> {
+  if (file === undefined) {
+    if (minLinkScore === undefined) return undefined;
+    throw new UsageError(
+      "Cannot take --min-link-score without links, expected --item-entities too",
+    );
+  }
+  const links = await readEntityLinks(await openFile(file, onProgress), {
+    minScore: minLinkScore,
+    signal,
+  });
+  const mapping = itemEntities(links.pairs);
+  return { mapping, lines: describeLinks(mapping, links) };
 }
 
-/**
- * Reads files of attributes into one graph.
- *
- * @param list Their paths, as {@link pathsIn} takes them.
- * @param options How they are read.
- * @param session For progress and notes.
- * @returns The graph.
- */
-export async function readAttributeFiles(
-  list: string,
-  options: AttributesOptions,
-  { onProgress }: Pick<Session, "onProgress">,
-): Promise<KnowledgeGraph> {
-  const builder = createKnowledgeGraphBuilder();
-  for (const path of await pathsIn(list)) {
-    await addTriples(await openFile(path, onProgress), builder, options);
-  }
-  return builder.build();
+function describeLinks(
+  { items, itemsOf, itemsWithSeveral, sharedEntities }: ItemEntities,
+  { empty, belowScore, undecided }: EntityLinks,
+): string[] {
+  const parts = [
+    `${countText(itemsOf.size)} stand for ${countText(items)} items`,
+    ...(itemsWithSeveral > 0 ? [`${countText(itemsWithSeveral)} items have several`] : []),
+    ...(sharedEntities > 0 ? [`${countText(sharedEntities)} stand for several items`] : []),
+    ...(empty > 0 ? [`${countText(empty)} rows name none`] : []),
+    ...(belowScore > 0 ? [`${countText(belowScore)} links scored too low`] : []),
+    ...(undecided > 0 ? [`${countText(undecided)} ambiguous links were not taken`] : []),
+  ];
+  return [`entities     ${parts.join("; ")}`];
 }

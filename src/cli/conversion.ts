@@ -64,7 +64,7 @@ export async function readConversion(
     Object.fromEntries(options.columns.map((column, k) => [roles[k], columnChoice(column)]));
   const { delimiter, header } = options, { signal } = session;
   const common = { delimiter, header, columns, signal, onNote, format };
-  const link = kind === "ratings" ? undefined : await readLink(options, session);
+  const link = kind === "ratings" ? undefined : (await readLink(options, session))?.mapping.itemsOf;
   const writing = { base: options.base, onNote };
   if (kind === "ratings") {
     const { implicit } = options;

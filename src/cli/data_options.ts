@@ -1,5 +1,6 @@
 import type { Command } from "npm:commander@15.1.0";
 import { createDataset, type Dataset } from "../data/dataset.ts";
+import { type GraphReport, graphReport } from "../data/graph/graph_report.ts";
 import { type Interactions, type RatingScale, withRatings } from "../data/interactions.ts";
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import { UsageError } from "../errors.ts";
@@ -11,15 +12,15 @@ import {
   type AttributeFileOptions,
   pathList,
   pathsIn,
-  readAttributeFiles,
   readLink,
 } from "./attribute_files.ts";
 import { openFile, requireOneInput } from "./files.ts";
+import { addGraphOptions, type GraphFlags, loadGraph } from "./graph_options.ts";
 import type { Session } from "./session.ts";
 import { names, ValueError, wholeNumber } from "./values.ts";
 
 /** What `addDataOptions` makes of the command line. */
-export interface DataOptions extends AttributeFileOptions {
+export interface DataOptions extends AttributeFileOptions, GraphFlags {
   readonly ratings: string;
   readonly attributes: string;
   readonly items?: string;
@@ -41,7 +42,7 @@ export interface DataOptions extends AttributeFileOptions {
  * @returns The same command.
  */
 export function addDataOptions(command: Command): Command {
-  return addAttributeFileOptions(command)
+  const data = addAttributeFileOptions(command)
     .requiredOption(
       "--ratings <file>",
       "ratings: TSV, CSV, MovieLens, Amazon, LibraryThing, RecBole .inter or Parquet; gzip or plain; - for standard input",
@@ -82,6 +83,7 @@ export function addDataOptions(command: Command): Command {
       wholeNumber(1),
       2,
     );
+  return addGraphOptions(data);
 }
 
 function scale(text: string): { min: number; max: number } {
@@ -111,7 +113,11 @@ export interface LoadedData {
   readonly shared: number;
   /** Joins some of the ratings with the attributes. */
   readonly join: (ratings: SparseMatrix) => Dataset;
-  /** Titles of the items of a data set, by index, where a file of titles was given. */
+  /** What became of the triples on their way into a data set that {@link join} made. */
+  readonly reportOf: (dataset: Dataset) => GraphReport;
+  /** Lines for people on entities that stand for items; mostly none. */
+  readonly links: readonly string[];
+  /** Titles of the items of a data set, by index, where a file of titles was given or the graph has labels. */
   readonly labelsOf: (dataset: Dataset) => readonly string[] | undefined;
 }
 
@@ -130,7 +136,7 @@ export async function loadData(
 ): Promise<LoadedData> {
   const { signal, onProgress } = session;
   requireOneInput([
-    ...[options.ratings, test, options.items, options.attributeLink],
+    ...[options.ratings, test, options.items, options.itemEntities],
     ...await pathsIn(options.attributes),
   ]);
   const onNote = (note: string) => session.note(`note         ${note}`);
@@ -165,27 +171,35 @@ export async function loadData(
   });
   const [item, relation, value] = attributeColumns ?? [];
   const link = await readLink(options, session);
-  const knowledge = await readAttributeFiles(options.attributes, {
-    columns: attributeColumns && { item, relation, value },
-    minTaggings: options.minTaggings,
-    link,
-    signal,
-    onNote,
-  }, session);
+  const { items } = read.interactions;
+  const shaped = await loadGraph(await pathsIn(options.attributes), options, {
+    layout: {
+      columns: attributeColumns && { item, relation, value },
+      minTaggings: options.minTaggings,
+      signal,
+      onNote,
+    },
+    entities: link?.mapping,
+    isItem: (id) => items.indexOf(id) !== undefined,
+    onProgress,
+  });
   const labels = options.items === undefined
-    ? undefined
+    ? (shaped.titles.size > 0 ? shaped.titles : undefined)
     : await readItemLabels(await openFile(options.items, onProgress), {
-      language: options.labelLanguage,
-      link,
+      language: options.labelLanguage ?? options.language?.[0],
+      link: link?.mapping.itemsOf,
       signal,
     });
   return {
     ...read,
     join: (ratings) =>
-      createDataset(withRatings(read.interactions, ratings), knowledge, {
+      createDataset(withRatings(read.interactions, ratings), shaped.knowledge, {
         minItemsPerAttribute: options.minItemsPerAttribute,
+        maxItemsPerAttribute: options.maxItemsPerAttribute,
         keepUnratedItems: options.keepUnratedItems,
       }),
+    reportOf: (dataset) => graphReport(shaped, dataset, options.minItemsPerAttribute),
+    links: link?.lines ?? [],
     labelsOf: ({ interactions }) =>
       labels && interactions.items.ids.map((id) => labels.get(id) ?? id),
   };
@@ -236,7 +250,8 @@ export function describeDataset({ statistics: s }: Dataset): string[] {
     `ratings      ${count(s.ratings)}, ${describeScale(s.scale)}`,
     `attributes   ${count(s.attributes)}; ${
       count(s.rareAttributes)
-    } more are on too few rated items`,
+    } more are on too few rated items` +
+    (s.commonAttributes > 0 ? `, ${count(s.commonAttributes)} on too many` : ""),
     `edges        ${count(s.edges)}` +
     (s.unratedItems > 0
       ? `; ${count(s.unratedItems)} items with attributes are rated by nobody`

@@ -11,6 +11,8 @@ import { explainCommand } from "./commands/explain.ts";
 import { explainQualityCommand } from "./commands/explain_quality.ts";
 import { exportCommand } from "./commands/export.ts";
 import { fetchGraphCommand } from "./commands/fetch_graph.ts";
+import { graphCommand } from "./commands/graph.ts";
+import { linkCommand } from "./commands/link.ts";
 import { recommendCommand } from "./commands/recommend.ts";
 import { reportCommand } from "./commands/report.ts";
 import { trainCommand } from "./commands/train.ts";
@@ -31,6 +33,8 @@ export const COMMANDS: readonly CommandDefinition[] = [
   convertCommand,
   fetchGraphCommand,
   downloadCommand,
+  graphCommand,
+  linkCommand,
   doctorCommand,
   demoCommand,
 ];

@@ -18,6 +18,7 @@ import {
   personalSettingsOf,
   refuseOptions,
 } from "./training_options.ts";
+import { GRAPH_ONLY } from "./graph_options.ts";
 import { type RunFlags, runPersonal, runShared, type TrainingRun } from "./training_runs.ts";
 
 /** What `addTrainingOptions` makes of the command line. */
@@ -27,8 +28,10 @@ export type TrainingFlags = ModeOptions & PersonalOptions & SharedOptions & Back
 export const DATA_ONLY: readonly string[] = [
   "items",
   "labelLanguage",
-  "attributeLink",
+  "itemEntities",
+  "minLinkScore",
   "minTaggings",
+  ...GRAPH_ONLY,
   "delimiter",
   "header",
   "columns",

@@ -27,6 +27,13 @@ export function finiteNumber(text: string): number {
   return value;
 }
 
+/** Parser of an option that takes a number from 0 to 1. */
+export function share(text: string): number {
+  const value = finiteNumber(text);
+  if (value < 0 || value > 1) throw new ValueError("a number from 0 to 1");
+  return value;
+}
+
 /** Parser of an option that takes names separated by commas. */
 export function names(text: string): string[] {
   return text.split(",").map((name) => name.trim()).filter((name) => name !== "");

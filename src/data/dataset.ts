@@ -1,5 +1,6 @@
 import { UsageError } from "../errors.ts";
 import { type BipartiteGraph, bipartiteGraph } from "./bipartite_graph.ts";
+import { type BroaderGraph, broaderGraph } from "./broader_edges.ts";
 import type { Interactions, RatingScale } from "./interactions.ts";
 import type { Attribute, KnowledgeGraph } from "./knowledge_graph.ts";
 import { createVocabulary } from "./vocabulary.ts";
@@ -12,6 +13,8 @@ export interface Dataset {
   readonly attributes: readonly Attribute[];
   /** Which item has which attribute. */
   readonly graph: BipartiteGraph;
+  /** Which attribute has which broader ones, where the knowledge graph was read with chains. */
+  readonly broader?: BroaderGraph;
   /** What the join of ratings and attributes found. */
   readonly statistics: DatasetStatistics;
 }
@@ -30,6 +33,8 @@ export interface DatasetStatistics {
   readonly attributes: number;
   /** Attributes left out because too few rated items have them. */
   readonly rareAttributes: number;
+  /** Attributes left out because too many rated items have them. */
+  readonly commonAttributes: number;
   /** Edges between rated items and kept attributes. */
   readonly edges: number;
   /** Rated items without any kept attribute. */
@@ -40,6 +45,12 @@ export interface DatasetStatistics {
   readonly unratedItems: number;
 }
 
+/** A part of the rated items. */
+export interface ShareOfItems {
+  /** Above 0 and up to 1. */
+  readonly share: number;
+}
+
 /** How ratings and attributes are joined. */
 export interface DatasetOptions {
   /**
@@ -47,6 +58,11 @@ export interface DatasetOptions {
    * (an attribute of a single item cannot carry a taste to another one).
    */
   readonly minItemsPerAttribute?: number;
+  /**
+   * Keep an attribute only where at most this many rated items have it, or this share of them (default: any number): what nearly all items
+   * have tells no taste from another.
+   */
+  readonly maxItemsPerAttribute?: number | ShareOfItems;
   /**
    * Whether items that have attributes but no rating are added to the catalogue, after the rated ones, so that they can be recommended by
    * their attributes; by default they are left out.
@@ -87,7 +103,7 @@ export function createDataset(
   knowledge: KnowledgeGraph,
   options: DatasetOptions = {},
 ): Dataset {
-  const minItems = options.minItemsPerAttribute ?? 2;
+  const { minItemsPerAttribute: minItems = 2, maxItemsPerAttribute: most = Infinity } = options;
   const itemCount = interactions.items.ids.length;
   const toItem = knowledge.items.ids.map((id) => interactions.items.indexOf(id) ?? -1);
   const rated = graphOver(itemCount, knowledge, toItem);
@@ -100,23 +116,28 @@ export function createDataset(
         `'${knowledge.items.ids[0] ?? ""}'), expected the same item ids in both files`,
     );
   }
-  const kept = frequentAttributes(rated, minItems);
+  const maxItems = typeof most === "number" ? most : Math.floor(most.share * itemCount);
+  const { kept, rare, common } = chooseAttributes(rated, minItems, maxItems);
   if (kept.length === 0) {
     throw new UsageError(
       `Cannot join ratings and attributes: none of the ${
-        countAttributesInUse(rated)
-      } attributes is on ${minItems} rated ` +
-        "items, expected a smaller minimum of items per attribute or a larger graph",
+        rare + common
+      } attributes is on ${minItems} ` + (common === 0
+        ? "rated items, expected a smaller minimum of items per attribute or a larger graph"
+        : `to ${maxItems} rated items, expected wider bounds of items per attribute or a larger graph`),
     );
   }
   const graph = keepAttributes(rated, kept);
   const unrated = knowledge.items.ids.filter((_, k) => toItem[k] < 0);
+  const attributes = kept.map((f) => knowledge.attributes[f]);
   const dataset = {
     interactions,
-    attributes: kept.map((f) => knowledge.attributes[f]),
+    attributes,
     graph,
+    ...(knowledge.broader && { broader: broaderGraph(attributes, knowledge.broader) }),
     statistics: datasetStatistics(interactions, graph, {
-      rareAttributes: countAttributesInUse(rated) - kept.length,
+      rareAttributes: rare,
+      commonAttributes: common,
       unratedItems: unrated.length,
     }),
   };
@@ -155,22 +176,22 @@ function withItems(interactions: Interactions, ids: readonly string[]): Interact
   };
 }
 
-function countAttributesInUse(graph: BipartiteGraph): number {
-  let count = 0;
-  for (let f = 0; f < graph.attributes; f++) {
-    if (graph.attributeStart[f + 1] > graph.attributeStart[f]) count++;
-  }
-  return count;
-}
-
-/** Attributes of at least so many items, in their order. */
-function frequentAttributes({ attributes, attributeStart }: BipartiteGraph, minItems: number) {
+/** Attributes of at least and at most so many items, in their order, and how many are on fewer or more; those of none do not count. */
+function chooseAttributes(
+  { attributes, attributeStart }: BipartiteGraph,
+  minItems: number,
+  maxItems: number,
+) {
   const kept: number[] = [];
+  let rare = 0, common = 0;
   for (let f = 0; f < attributes; f++) {
     const count = attributeStart[f + 1] - attributeStart[f];
-    if (count > 0 && count >= minItems) kept.push(f);
+    if (count === 0) continue;
+    if (count < minItems) rare++;
+    else if (count > maxItems) common++;
+    else kept.push(f);
   }
-  return kept;
+  return { kept, rare, common };
 }
 
 /** The graph over some of its attributes, numbered anew. */
@@ -188,7 +209,7 @@ function keepAttributes(graph: BipartiteGraph, kept: readonly number[]): Biparti
 function datasetStatistics(
   { ratings, scale }: Interactions,
   graph: BipartiteGraph,
-  joined: Pick<DatasetStatistics, "rareAttributes" | "unratedItems">,
+  joined: Pick<DatasetStatistics, "rareAttributes" | "commonAttributes" | "unratedItems">,
 ): DatasetStatistics {
   let users = 0;
   for (let u = 0; u < ratings.rows; u++) if (ratings.indptr[u + 1] > ratings.indptr[u]) users++;
@@ -203,6 +224,7 @@ function datasetStatistics(
     scale,
     attributes: graph.attributes,
     rareAttributes: joined.rareAttributes,
+    commonAttributes: joined.commonAttributes,
     edges: graph.itemAttributes.length,
     itemsWithoutAttributes,
     ratingsWithoutAttributes: ratings.indices.length === 0

@@ -1,3 +1,4 @@
+import type { BroaderEdges } from "./broader_edges.ts";
 import { createVocabulary, type Vocabulary } from "./vocabulary.ts";
 
 /** A named attribute: one value of one relation, such as `dbo:director` and the IRI of a person. */
@@ -6,6 +7,8 @@ export interface Attribute {
   readonly relation: string;
   /** The value, as the data write it: an IRI or plain text. */
   readonly value: string;
+  /** What people call the value, where the data say so (default: read off the value). */
+  readonly label?: string;
 }
 
 /** What a knowledge graph says of items: an edge for each `item, relation, value` triple. */
@@ -18,6 +21,8 @@ export interface KnowledgeGraph {
   readonly edgeItem: Uint32Array;
   /** Attribute of each edge, (edges). */
   readonly edgeAttribute: Uint32Array;
+  /** Edges from attributes to broader ones, where chains were asked for. */
+  readonly broader?: BroaderEdges;
 }
 
 /** Collects triples one by one. */

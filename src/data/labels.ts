@@ -17,7 +17,26 @@ import type { Attribute } from "./knowledge_graph.ts";
  * ```
  */
 export function attributeLabel(attribute: Attribute): string {
-  return `${relationLabel(attribute.relation)}: ${valueLabel(attribute.value)}`;
+  return `${relationLabel(attribute.relation)}: ${attributeValueLabel(attribute)}`;
+}
+
+/**
+ * The value of an attribute in words: what the data call it, else what can be read off the value.
+ *
+ * @param attribute The attribute.
+ * @returns Its label without the relation.
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert/strict";
+ *
+ * const value = "http://www.wikidata.org/entity/Q44578";
+ * strictEqual(attributeValueLabel({ relation: "wdt:P144", value, label: "Titanic" }), "Titanic");
+ * strictEqual(attributeValueLabel({ relation: "wdt:P144", value }), "Q44578");
+ * ```
+ */
+export function attributeValueLabel({ label, value }: Attribute): string {
+  return label ?? valueLabel(value);
 }
 
 /** What Wikidata's properties are called here: like the relations of DBpedia that say the same. */
@@ -47,7 +66,7 @@ const WIKIDATA_RELATIONS: Readonly<Record<string, string>> = {
 
 /**
  * A relation in words, in lower case: `http://dbpedia.org/ontology/musicComposer`, `dbo:musicComposer`, `music_composer` and Wikidata's
- * `wdt:P86` all become `music composer`.
+ * `wdt:P86` all become `music composer`. A chain of relations is read from its end, where that says `broader`.
  *
  * @param relation The relation as the data write it.
  * @returns Its label, never empty.
@@ -58,12 +77,45 @@ const WIKIDATA_RELATIONS: Readonly<Record<string, string>> = {
  *
  * strictEqual(relationLabel("http://dbpedia.org/ontology/musicComposer"), "music composer");
  * strictEqual(relationLabel("http://www.wikidata.org/prop/direct/P57"), "director");
+ * strictEqual(relationLabel("dct:subject/skos:broader"), "broader subject");
  * ```
  */
 export function relationLabel(relation: string): string {
+  const hops = chainHops(relation)?.map(relationLabel);
+  if (hops !== undefined) {
+    return hops.at(-1) === "broader"
+      ? `broader ${hops.slice(0, -1).join(" / ")}`
+      : hops.join(" / ");
+  }
   const name = localName(unquoted(relation));
   if (Object.hasOwn(WIKIDATA_RELATIONS, name)) return WIKIDATA_RELATIONS[name];
   return splitWords(spaced(name)).toLowerCase() || relation;
+}
+
+const NEXT_HOP =
+  /\/(?=<|https?:\/\/|(?:dbo|dbp|dbr|dbc|dc|dct|dcterms|foaf|owl|rdf|rdfs|schema|skos|wd|wdt):)/;
+
+/**
+ * The relations of a chain such as `dct:subject/skos:broader`: prefixed names or IRIs with slashes between.
+ *
+ * @param relation The relation as the data or the options write it.
+ * @returns At least two relations, or undefined where it is a single one.
+ *
+ * @example
+ * ```ts
+ * import { deepStrictEqual, strictEqual } from "node:assert/strict";
+ *
+ * deepStrictEqual(chainHops("<http://purl.org/dc/terms/subject>/skos:broader"), [
+ *   "<http://purl.org/dc/terms/subject>", "skos:broader",
+ * ]);
+ * strictEqual(chainHops("dbp:session/touringMembers"), undefined);
+ * ```
+ */
+export function chainHops(relation: string): string[] | undefined {
+  // Names hold slashes themselves: one ends a name only where a bracket, a scheme or a well-known prefix follows.
+  const hops = relation.split(NEXT_HOP);
+  const whole = hops.every((hop) => /^<[^<>\s]+>$|^[a-z][\w+.-]*:[^\s<>]+$/i.test(hop));
+  return whole && hops.length > 1 ? hops : undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Attribute } from "../data/knowledge_graph.ts";
-import { relationLabel, valueLabel } from "../data/labels.ts";
+import { attributeValueLabel, relationLabel, valueLabel } from "../data/labels.ts";
 import { UsageError } from "../errors.ts";
 import { isShared, type Model } from "../model/model.ts";
 import { neuronsOf } from "../model/model_neurons.ts";
@@ -83,8 +83,9 @@ interface Names {
   readonly short: readonly string[];
 }
 
-function attributeNames({ relation, value }: Attribute): Names {
-  const short = [valueLabel(value), value];
+function attributeNames(attribute: Attribute): Names {
+  const { relation, value } = attribute;
+  const short = [...new Set([attributeValueLabel(attribute), valueLabel(value)]), value];
   const relations = [relationLabel(relation), relation];
   return {
     // The last is the one form that no other neuron shares.

@@ -1,5 +1,5 @@
 import type { Attribute } from "../data/knowledge_graph.ts";
-import { relationLabel, valueLabel } from "../data/labels.ts";
+import { attributeValueLabel, relationLabel } from "../data/labels.ts";
 import { titleLabel } from "../data/titles.ts";
 import { FANS_RELATION, POPULARITY_RELATION } from "../model/named_neurons.ts";
 import type { FansKind } from "../model/shared_settings.ts";
@@ -79,7 +79,7 @@ export function createPhrases(
     const category = categoryOf(attribute, many, templates);
     return category === undefined
       ? `${many} ${attributePhrase(attribute, templates)}`
-      : say("category", { category, value: valueLabel(attribute.value) });
+      : say("category", { category, value: attributeValueLabel(attribute) });
   };
   const neuron = (index: number) => {
     const name = nameOf(index);
@@ -154,7 +154,7 @@ export function createPhrases(
  * ```
  */
 export function attributePhrase(attribute: Attribute, templates: Templates = ENGLISH): string {
-  const relation = relationLabel(attribute.relation), value = valueLabel(attribute.value);
+  const relation = relationLabel(attribute.relation), value = attributeValueLabel(attribute);
   const { phrases } = templates;
   return fill(Object.hasOwn(phrases, relation) ? phrases[relation] : phrases[ANY_RELATION], {
     relation,
@@ -169,12 +169,12 @@ export function attributePhrase(attribute: Attribute, templates: Templates = ENG
  * Mann` stays the name of a category, so that it can be told from the director.
  */
 function categoryOf(
-  { relation, value }: Attribute,
+  attribute: Attribute,
   many: string,
   { phrases }: Templates,
 ): string | undefined {
-  if (relationLabel(relation) !== "subject") return undefined;
-  const name = valueLabel(value);
+  if (relationLabel(attribute.relation) !== "subject") return undefined;
+  const name = attributeValueLabel(attribute);
   if (name.toLowerCase().startsWith(`${many} `)) {
     const rest = name.slice(many.length + 1);
     const another = Object.values(phrases).some((phrase) => {

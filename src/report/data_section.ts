@@ -27,7 +27,12 @@ export async function dataSection({ statistics: s, interactions }: Dataset): Pro
   const bare = `${countText(s.itemsWithoutAttributes)} without any attribute; these carry ${
     shareText(s.ratingsWithoutAttributes)
   } of the ratings`;
-  const rare = `${countText(s.rareAttributes)} more are on too few rated items`;
+  // Models of earlier versions do not say how many attributes were on too many items.
+  const { rareAttributes, commonAttributes = 0 } = s;
+  const left = [
+    ...(rareAttributes > 0 ? [`${countText(rareAttributes)} more are on too few rated items`] : []),
+    ...(commonAttributes > 0 ? [`${countText(commonAttributes)} on too many`] : []),
+  ].join(", ");
   return markup`
     <dl class="facts">${[
     fact("Users", s.users),
@@ -37,7 +42,7 @@ export async function dataSection({ statistics: s, interactions }: Dataset): Pro
       s.ratings,
       s.scale === "implicit" ? "implicit" : `from ${s.scale.min} to ${s.scale.max}`,
     ),
-    fact("Attributes", s.attributes, s.rareAttributes > 0 ? rare : undefined),
+    fact("Attributes", s.attributes, left || undefined),
     fact("Edges", s.edges, `${numberText(s.edges / Math.max(1, s.items))} per item`),
   ]}</dl>
     <div class="figures">${[

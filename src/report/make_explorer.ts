@@ -1,4 +1,4 @@
-import { relationLabel, valueLabel } from "../data/labels.ts";
+import { attributeValueLabel, relationLabel } from "../data/labels.ts";
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import type { RelevantFrom } from "../evaluate/relevance.ts";
 import { isShared, type Model } from "../model/model.ts";
@@ -43,9 +43,10 @@ export function makeExplorer(input: ExplorerInput): ExplorerContent {
   const ratings = rowsOf(interactions.ratings, users);
   return {
     items: itemLabels,
-    attributes: attributes.map((
-      { relation, value },
-    ) => [relationLabel(relation), valueLabel(value)]),
+    attributes: attributes.map((attribute) => [
+      relationLabel(attribute.relation),
+      attributeValueLabel(attribute),
+    ]),
     users: Array.from(users, (user) => interactions.users.ids[user]),
     first: typicalUser(ratings),
     listLength,

@@ -1,4 +1,4 @@
-import { relationLabel, valueLabel } from "../data/labels.ts";
+import { attributeValueLabel, relationLabel } from "../data/labels.ts";
 import { UsageError } from "../errors.ts";
 import type { RunOptions } from "../events.ts";
 import type { ExplanationQuality } from "../evaluate/explanation_quality/explanation_quality.ts";
@@ -127,10 +127,10 @@ export async function createReport(
   const nameOf = (index: number): readonly [string, string] => {
     const neuron = neuronAt(neurons, index);
     if (neuron.kind === "popularity") return ["", "overall popularity"];
-    const { relation, value } = neuronName(neuron, dataset.attributes, itemLabels);
+    const name = neuronName(neuron, dataset.attributes, itemLabels);
     return neuron.kind === "fans"
-      ? [relation, value]
-      : [relationLabel(relation), valueLabel(value)];
+      ? [name.relation, name.value]
+      : [relationLabel(name.relation), attributeValueLabel(name)];
   };
   const sections: Section[] = [
     { id: "data", title: "Data", content: await dataSection(dataset) },

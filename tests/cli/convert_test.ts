@@ -85,7 +85,7 @@ folderTest("convert puts items in the place of the entities they are linked to",
     "item_id:token\tentity_id:token\n10\tm.1\n11\tm.1\n20\tm.2\n",
   );
   const { records, notes } = await runJson([
-    ...["convert", "--from", `${folder}/ml.kg`, "--attribute-link", `${folder}/ml.link`],
+    ...["convert", "--from", `${folder}/ml.kg`, "--item-entities", `${folder}/ml.link`],
     ...["--to", `${folder}/a.csv`],
   ]);
   strictEqual(records, 3);

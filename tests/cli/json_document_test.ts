@@ -22,7 +22,7 @@ function documentedKeys(): Map<string, string[]> {
 folderTest(
   "every key of every JSON object is documented, and every documented key exists",
   async (folder) => {
-    const { ask, flags, sharedFlags, model } = await writeModel(folder);
+    const { ask, flags, sharedFlags, model, ratings, attributes, items } = await writeModel(folder);
     const gradient = ["--solver", "gradient", "--epochs", "2", "--validate-every", "1", "--biases"];
     const asked = (command: string) => [command, "--model", `${folder}/s`, "--user", "user 1"];
     await using endpoint = serveStore(storeOf(filmTriples(1)));
@@ -30,6 +30,9 @@ folderTest(
       new Map([["ml-latest-small.zip", await zipOf([["ratings.csv", "1,1,5\n"]])]]),
     );
     Deno.writeTextFileSync(`${folder}/films.txt`, "http://example.org/film0\n");
+    const kg = `${folder}/kg.tsv`;
+    Deno.copyFileSync(attributes, kg);
+    Deno.writeTextFileSync(kg, "50% film 0\tdbp:genre\tgenre 0\n", { append: true });
     const printed: Record<string, unknown> = {
       train: await runJson(["train", ...flags, "--epochs", "2", "--out", `${folder}/again`]),
       "train --mode shared": [
@@ -55,6 +58,12 @@ folderTest(
       download: await runJson([
         ...["download", "ml-latest-small", "--from", archives.address, "--out", folder],
       ]),
+      graph: await runJson([
+        ...["graph", "--ratings", ratings, "--attributes", kg, "--merge-relations"],
+      ]),
+      link: await runJson([
+        ...["link", "--items", items, "--entities", items, "--out", `${folder}/links.tsv`],
+      ]),
       doctor: await runJson(["doctor"]),
     };
     const documented = documentedKeys();
@@ -62,7 +71,9 @@ folderTest(
     const everywhere = ["command", "version"];
     const asTrain = documented.get("train")!;
     for (const [command, object] of Object.entries(printed)) {
-      const like = ["evaluate", "train --mode shared", "explain-quality"].includes(command);
+      const like = ["evaluate", "train --mode shared", "explain-quality", "graph"].includes(
+        command,
+      );
       const keys = [...documented.get(command)!, ...like ? asTrain : []];
       const found = [object].flat().flatMap((one) => keyPaths(one));
       const undocumented = found.filter((path) =>

@@ -60,6 +60,7 @@ export function madeUpDataset({ users, items, attributes, rated, perItem }: Size
       scale: { min: 1, max: 5 },
       attributes,
       rareAttributes: 0,
+      commonAttributes: 0,
       edges: edges.row.length,
       itemsWithoutAttributes: 0,
       ratingsWithoutAttributes: 0,

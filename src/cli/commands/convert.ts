@@ -29,7 +29,7 @@ export const convertCommand: CommandDefinition = {
     "convert --from ratings.dat --to ratings.parquet",
     "convert --from movies.csv --to genres.nt.gz --kind attributes",
     "convert --from movies.csv --to titles.tsv --kind labels",
-    "convert --from ml.kg --attribute-link ml.link --to attributes.tsv",
+    "convert --from ml.kg --item-entities ml.link --to attributes.tsv",
     "convert --from - --to - --kind ratings --to-format recbole",
   ],
   notes: [
@@ -91,7 +91,7 @@ export const convertCommand: CommandDefinition = {
         "Cannot print --json after data on standard output, expected --to <file>",
       );
     }
-    requireOneInput([from, options.attributeLink]);
+    requireOneInput([from, options.itemEntities]);
     const target = targetOf(options);
     if (to !== "-") await requireFolderOf(to);
     const { signal, onProgress } = session;

@@ -16,6 +16,7 @@ import {
 } from "../data_options.ts";
 import { prepare } from "../preparation.ts";
 import { writeRuns, writeSplit } from "../evaluation_files.ts";
+import { describeGraph, graphJson } from "../graph_lines.ts";
 import { evaluationJson, evaluationTable } from "../evaluation_report.ts";
 import { requireFolderOf } from "../files.ts";
 import {
@@ -88,6 +89,7 @@ export const evaluateCommand: CommandDefinition = {
       : { train: data.parts[0], test: data.parts[1] };
     const relevantFrom = options.relevantFrom ?? relevantByDefault(interactions.scale);
     const dataset = data.join(split.train);
+    const graph = data.reportOf(dataset);
     // What would stop the evaluation must not be found out after the training.
     const judged = judgedUsers(split.test, relevantFrom);
     if (options.runOut !== undefined) await requireFolderOf(options.runOut);
@@ -124,6 +126,7 @@ export const evaluateCommand: CommandDefinition = {
         command: "evaluate",
         version: 1,
         data: dataset.statistics,
+        graph: graphJson(graph),
         split: {
           test: options.test ?? null,
           ratio: options.test === undefined ? options.testRatio : null,
@@ -144,6 +147,7 @@ export const evaluateCommand: CommandDefinition = {
       return ExitCode.Done;
     }
     describeDataset(dataset).forEach(session.print);
+    describeGraph(graph, data.links).forEach(session.print);
     for (const { lines } of runs) lines.forEach(session.print);
     session.print(
       `test         ${split.test.indices.length.toLocaleString("en-US")} ratings, relevant ` +

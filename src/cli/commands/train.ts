@@ -9,6 +9,8 @@ import {
   describeDoubts,
   loadData,
 } from "../data_options.ts";
+import { describeGraph, graphJson } from "../graph_lines.ts";
+import { graphNote } from "../graph_options.ts";
 import { makeFolder, requireFolderOf } from "../files.ts";
 import { loadModel, saveModel } from "../model_directory.ts";
 import { ExitCode } from "../session.ts";
@@ -50,6 +52,7 @@ export const trainCommand: CommandDefinition = {
     const data = await loadData(options, session);
     describeDoubts(data).forEach(session.note);
     const dataset = data.join(data.interactions.ratings);
+    const graph = data.reportOf(dataset);
     const resume = options.resume ? (await loadModel(options.out)).model : undefined;
     if (resume && modeOf(resume) !== options.mode) {
       throw new UsageError(
@@ -67,7 +70,13 @@ export const trainCommand: CommandDefinition = {
       await saveModel(options.out, {
         model,
         itemLabels: data.labelsOf(dataset),
-        notes: { ratings: options.ratings, attributes: options.attributes, backend: backend.kind },
+        notes: {
+          ratings: options.ratings,
+          attributes: options.attributes,
+          itemEntities: options.itemEntities,
+          graph: graphNote(options),
+          backend: backend.kind,
+        },
       });
     const flags: RunFlags = {
       saveWeights: options.saveWeights,
@@ -90,11 +99,13 @@ export const trainCommand: CommandDefinition = {
         backend: backend.description,
         settings: run.model.settings,
         data: dataset.statistics,
+        graph: graphJson(graph),
         replacedRatings: data.facts[0].replaced,
         ...run.summary,
       }));
     } else {
       describeDataset(dataset).forEach(session.print);
+      describeGraph(graph, data.links).forEach(session.print);
       run.lines.forEach(session.print);
       session.print(`model        ${options.out}`);
     }
