@@ -1,6 +1,6 @@
 import type { Command } from "npm:commander@15.1.0";
 import { createDataset, type Dataset } from "../data/dataset.ts";
-import type { Interactions, RatingScale } from "../data/interactions.ts";
+import { type Interactions, type RatingScale, withRatings } from "../data/interactions.ts";
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import { UsageError } from "../errors.ts";
 import type { ColumnChoice } from "../formats/columns.ts";
@@ -48,8 +48,8 @@ export function addDataOptions(command: Command): Command {
     .option("--header", "the ratings' first line names the columns (default: guessed)")
     .option("--no-header", "the ratings have no header")
     .option(
-      "--columns <user,item,rating>",
-      "names or positions from 1 of the ratings' columns",
+      "--columns <user,item,rating,timestamp>",
+      "names or positions from 1 of the ratings' columns; the last two may be left out",
       names,
     )
     .option("--implicit", "take every rating as 1")
@@ -111,9 +111,9 @@ export async function loadData(
   test?: string,
 ): Promise<LoadedData> {
   const columns = options.columns?.map(columnChoice);
-  if (columns && (columns.length < 2 || columns.length > 3)) {
+  if (columns && (columns.length < 2 || columns.length > 4)) {
     throw new UsageError(
-      `Cannot take '${options.columns}' as --columns, expected user,item or user,item,rating`,
+      `Cannot take '${options.columns}' as --columns, expected user,item,rating,timestamp, or the first two or three of them`,
     );
   }
   const attributeColumns = options.attributeColumns?.map(columnChoice);
@@ -132,6 +132,7 @@ export async function loadData(
       user: columns[0],
       item: columns[1],
       ...(columns.length > 2 ? { rating: columns[2] } : {}),
+      ...(columns.length > 3 ? { timestamp: columns[3] } : {}),
     },
     implicit: options.implicit,
     scale: options.scale,
@@ -148,7 +149,7 @@ export async function loadData(
   return {
     ...read,
     join: (ratings) =>
-      createDataset({ ...read.interactions, ratings }, knowledge, {
+      createDataset(withRatings(read.interactions, ratings), knowledge, {
         minItemsPerAttribute: options.minItemsPerAttribute,
         keepUnratedItems: options.keepUnratedItems,
       }),

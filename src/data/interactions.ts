@@ -14,12 +14,17 @@ export interface Interactions {
   readonly ratings: SparseMatrix;
   /** The bounds of the ratings. */
   readonly scale: RatingScale;
+  /** When each rating was given, (entries) as in `ratings.values`, where it is known: Unix time in the unit of the data, mostly seconds. */
+  readonly timestamps?: Float64Array;
 }
 
 /** Collects ratings one by one. */
 export interface InteractionsBuilder {
-  /** Adds one rating; a later rating of the same item by the same user replaces an earlier one. */
-  add(user: string, item: string, rating: number): void;
+  /**
+   * Adds one rating; a later rating of the same item by the same user replaces an earlier one. The interactions have timestamps
+   * where every rating was added with one.
+   */
+  add(user: string, item: string, rating: number, timestamp?: number): void;
   /**
    * The interactions collected so far.
    *
@@ -55,17 +60,20 @@ export function createInteractionsBuilder(
   const row: number[] = [];
   const column: number[] = [];
   const value: number[] = [];
+  const time: number[] = [];
   return {
-    add(user, item, rating) {
+    add(user, item, rating, timestamp) {
       row.push(userIds.add(user));
       column.push(itemIds.add(item));
       value.push(rating);
+      if (timestamp !== undefined) time.push(timestamp);
     },
     build(scale) {
-      const { matrix, overridden } = sparseMatrix(userIds.ids.length, itemIds.ids.length, {
+      const { matrix, times, overridden } = sparseMatrix(userIds.ids.length, itemIds.ids.length, {
         row,
         column,
         value,
+        ...(time.length === row.length && row.length > 0 ? { time } : {}),
       });
       return {
         interactions: {
@@ -73,11 +81,37 @@ export function createInteractionsBuilder(
           items: itemIds,
           ratings: matrix,
           scale: scale ?? observedScale(matrix.values),
+          ...(times && { timestamps: times }),
         },
         replaced: overridden,
       };
     },
   };
+}
+
+/**
+ * Other ratings of the same users and items, on the same scale. Timestamps belong to the ratings they came with, so these have
+ * none.
+ *
+ * @param interactions Whose ids and scale are kept.
+ * @param ratings The ratings, (users, items).
+ * @returns Interactions without timestamps; the same interactions where the ratings are theirs.
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert/strict";
+ * import { sparseMatrix } from "./sparse_matrix.ts";
+ *
+ * const builder = createInteractionsBuilder();
+ * builder.add("ann", "Heat", 5, 978300760);
+ * const { matrix } = sparseMatrix(1, 1, { row: [], column: [], value: [] });
+ * strictEqual(withRatings(builder.build().interactions, matrix).timestamps, undefined);
+ * ```
+ */
+export function withRatings(interactions: Interactions, ratings: SparseMatrix): Interactions {
+  if (ratings === interactions.ratings) return interactions;
+  const { users, items, scale } = interactions;
+  return { users, items, ratings, scale };
 }
 
 /** The lowest and highest of `ratings`, or `"implicit"` where all are equal or there are none. */

@@ -1,4 +1,4 @@
-import type { Interactions } from "./interactions.ts";
+import { type Interactions, withRatings } from "./interactions.ts";
 import type { SparseMatrix } from "./sparse_matrix.ts";
 
 /**
@@ -93,8 +93,5 @@ export function leaveOutRatings(
   without: ReadonlySet<number>,
 ): Interactions {
   const { ratings } = interactions;
-  return {
-    ...interactions,
-    ratings: replaceRow(ratings, user, rowWithout(ratings, user, without)),
-  };
+  return withRatings(interactions, replaceRow(ratings, user, rowWithout(ratings, user, without)));
 }

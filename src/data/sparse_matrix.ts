@@ -12,14 +12,36 @@ export interface SparseMatrix {
   readonly values: Float32Array;
 }
 
+/** Entries of a sparse matrix in any order: arrays of one length. */
+export interface SparseEntries {
+  /** Row of each entry. */
+  readonly row: ArrayLike<number>;
+  /** Column of each entry. */
+  readonly column: ArrayLike<number>;
+  /** Value of each entry. */
+  readonly value: ArrayLike<number>;
+  /** When each entry was made, where that is known. */
+  readonly time?: ArrayLike<number>;
+}
+
+/** A sparse matrix, and what became of the entries it was built from. */
+export interface BuiltMatrix {
+  /** The matrix. */
+  readonly matrix: SparseMatrix;
+  /** When each entry of the matrix was made, (entries), where the entries say so. */
+  readonly times?: Float64Array;
+  /** How many entries were overridden by a later one. */
+  readonly overridden: number;
+}
+
 /**
  * Builds a sparse matrix from entries in any order, in time linear in their number. Where a cell is given twice the
  * entry that comes last wins.
  *
  * @param rows Number of rows.
  * @param columns Number of columns.
- * @param entries Row, column and value of each entry: three arrays of one length.
- * @returns The matrix, and how many entries were overridden by a later one.
+ * @param entries Row, column and value of each entry, and its time if there is one.
+ * @returns The matrix, the times of its entries, and how many entries were overridden by a later one.
  *
  * @example
  * ```ts
@@ -33,40 +55,36 @@ export interface SparseMatrix {
 export function sparseMatrix(
   rows: number,
   columns: number,
-  entries: {
-    readonly row: ArrayLike<number>;
-    readonly column: ArrayLike<number>;
-    readonly value: ArrayLike<number>;
-  },
-): { matrix: SparseMatrix; overridden: number } {
-  const { row, column, value } = entries;
+  entries: SparseEntries,
+): BuiltMatrix {
+  const { row, column, value, time } = entries;
   // Two stable counting sorts, by column and then by row, leave each row in ascending order of columns.
-  const byColumn = countingSort(column, columns, identity(column.length));
-  const byBoth = countingSort(row, rows, byColumn.order);
+  const { order, starts } = countingSort(row, rows, countingSort(column, columns).order);
   const indices = new Uint32Array(row.length);
   const values = new Float32Array(row.length);
+  const times = time && new Float64Array(row.length);
   const indptr = new Uint32Array(rows + 1);
   let length = 0;
   for (let r = 0; r < rows; r++) {
     const rowStart = length;
-    for (let k = byBoth.starts[r]; k < byBoth.starts[r + 1]; k++) {
-      const entry = byBoth.order[k];
+    for (let k = starts[r]; k < starts[r + 1]; k++) {
+      const entry = order[k];
       if (length > rowStart && indices[length - 1] === column[entry]) length--;
       indices[length] = column[entry];
       values[length] = value[entry];
+      if (times) times[length] = time[entry];
       length++;
     }
     indptr[r + 1] = length;
   }
+  const overridden = row.length - length;
+  // Tens of millions of ratings need not be copied where none was overridden.
+  const cut = <A extends Uint32Array | Float32Array | Float64Array>(array: A): A =>
+    overridden === 0 ? array : array.slice(0, length) as A;
   return {
-    matrix: {
-      rows,
-      columns,
-      indptr,
-      indices: indices.slice(0, length),
-      values: values.slice(0, length),
-    },
-    overridden: row.length - length,
+    matrix: { rows, columns, indptr, indices: cut(indices), values: cut(values) },
+    ...(times && { times: cut(times) }),
+    overridden,
   };
 }
 
@@ -94,18 +112,16 @@ export function transpose(matrix: SparseMatrix): SparseMatrix {
   return { rows: columns, columns: rows, indptr: starts, indices: outIndices, values: outValues };
 }
 
-function identity(length: number): Uint32Array {
-  const order = new Uint32Array(length);
-  for (let k = 0; k < length; k++) order[k] = k;
-  return order;
-}
-
-function countingSort(keys: ArrayLike<number>, keyCount: number, order: Uint32Array) {
+/** The order that sorts `keys`, starting from `order` or, without it, from the order in which they stand. */
+function countingSort(keys: ArrayLike<number>, keyCount: number, order?: Uint32Array) {
   const starts = new Uint32Array(keyCount + 1);
-  for (let k = 0; k < order.length; k++) starts[keys[order[k]] + 1]++;
+  for (let k = 0; k < keys.length; k++) starts[keys[k] + 1]++;
   for (let c = 0; c < keyCount; c++) starts[c + 1] += starts[c];
   const next = starts.slice(0, keyCount);
-  const sorted = new Uint32Array(order.length);
-  for (let k = 0; k < order.length; k++) sorted[next[keys[order[k]]]++] = order[k];
+  const sorted = new Uint32Array(keys.length);
+  for (let k = 0; k < keys.length; k++) {
+    const entry = order === undefined ? k : order[k];
+    sorted[next[keys[entry]]++] = entry;
+  }
   return { order: sorted, starts };
 }

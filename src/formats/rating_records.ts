@@ -2,6 +2,7 @@ import { InputError, UsageError } from "../errors.ts";
 import {
   type ColumnOptions,
   type ColumnPlan,
+  type ColumnRole,
   findColumns,
   hasKnownNames,
   plainColumnName,
@@ -9,13 +10,17 @@ import {
 import { type DelimitedOptions, readDelimited } from "./delimited.ts";
 import type { InputSource } from "./input_source.ts";
 import { parseDecimal } from "./number.ts";
-import { ratingBystanders, ratingColumns, ratingLayouts } from "./registry.ts";
+import { ratingBystanders, ratingColumns, ratingLayouts, timestampColumn } from "./registry.ts";
+import { parseTime } from "./time.ts";
 
-type Role = "user" | "item" | "rating";
+type Role = "user" | "item" | "rating" | "timestamp";
+
+/** Takes one rating. */
+export type RatingSink = (user: string, item: string, rating: number, timestamp?: number) => void;
 
 /** How a ratings file is laid out, where it is not to be recognised, and how ratings are taken. */
 export interface RatingsOptions
-  extends DelimitedOptions, ColumnOptions<"user" | "item" | "rating"> {
+  extends DelimitedOptions, ColumnOptions<"user" | "item" | "rating" | "timestamp"> {
   /** True: every line counts as 1, whatever its rating. False: there must be ratings. By default the file tells. */
   readonly implicit?: boolean;
   /** Bounds that every rating must keep, ends included. */
@@ -32,6 +37,8 @@ export interface RatingsFacts {
   readonly header: boolean;
   /** Whether a rating column is in use; without one every line counts as 1. */
   readonly rated: boolean;
+  /** Whether there is a timestamp column in use. */
+  readonly timed: boolean;
   /** Ratings in the file. */
   readonly rows: number;
   /** Ratings that a later line for the same user and item replaced. */
@@ -64,7 +71,7 @@ export interface RatingsFacts {
 export async function scanRatings(
   source: InputSource,
   options: RatingsOptions,
-  onRating: (user: string, item: string, rating: number) => void,
+  onRating: RatingSink,
 ): Promise<Omit<RatingsFacts, "replaced">> {
   checkOptions(source.name, options);
   let plan: ColumnPlan<Role> | undefined;
@@ -81,11 +88,15 @@ export async function scanRatings(
           return;
         }
       }
-      const { user, item, rating } = plan.at;
+      if (rows === 0 && plan.at.timestamp === undefined && options.columns === undefined) {
+        plan = { ...plan, at: { ...plan.at, timestamp: timestampIndex(header, record, plan.at) } };
+      }
+      const { user, item, rating, timestamp } = plan.at;
       onRating(
         idAt(record, user!, "user", source.name, line),
         idAt(record, item!, "item", source.name, line),
         rating === undefined ? 1 : ratingAt(record, rating, options.scale, source.name, line),
+        timestamp === undefined ? undefined : timeAt(record, timestamp, source.name, line),
       );
       rows++;
     },
@@ -97,10 +108,10 @@ export async function scanRatings(
       "there is a header and nothing else, expected ratings",
     );
   }
-  const rated = plan?.at.rating !== undefined;
+  const rated = plan?.at.rating !== undefined, timed = plan?.at.timestamp !== undefined;
   const shape = { delimiter, fields, header, rated };
   const layout = ratingLayouts.find((layout) => layout.matches(shape))!.name;
-  return { layout, delimiter, header: header !== undefined, rated, rows };
+  return { layout, delimiter, header: header !== undefined, rated, timed, rows };
 }
 
 function checkOptions(file: string, { implicit, scale, columns }: RatingsOptions): void {
@@ -124,7 +135,9 @@ function planRatings(
   where: { file: string; line: number },
   options: RatingsOptions,
 ): ColumnPlan<Role> {
-  const plan = findColumns(first, ratingColumns, where, options, () => isHeader(first, options));
+  const roles: ColumnRole<Role>[] = [...ratingColumns];
+  if (options.columns?.timestamp !== undefined) roles.push(timestampColumn);
+  const plan = findColumns(first, roles, where, options, () => isHeader(first, options));
   if (options.implicit) return { ...plan, at: { ...plan.at, rating: undefined } };
   if (plan.at.rating === undefined) {
     if (options.implicit === false || options.scale !== undefined) {
@@ -143,6 +156,24 @@ function isHeader(first: readonly string[], { columns }: RatingsOptions): boolea
   if (field === undefined) return known;
   if (parseDecimal(field) !== undefined) return false;
   return known || first.every((name) => /^[\p{L}_][\p{L}\p{N}_ .:-]*$/u.test(name.trim()));
+}
+
+/**
+ * Where the timestamps are, if anywhere: in the column that the header calls so, or in the last of four without a header. A column
+ * whose first value is no time, such as a date in words, is passed over.
+ */
+function timestampIndex(
+  header: readonly string[] | undefined,
+  record: readonly string[],
+  { user, item, rating }: Partial<Record<Role, number>>,
+): number | undefined {
+  const { names, position } = timestampColumn;
+  const candidates = header === undefined
+    ? (record.length === position ? [position - 1] : [])
+    : names.map((name) => header.findIndex((field) => plainColumnName(field) === name));
+  return candidates.find((index) =>
+    index >= 0 && ![user, item, rating].includes(index) && parseTime(record[index]) !== undefined
+  );
 }
 
 /** A column that might hold the ratings must not be passed over in silence. */
@@ -198,4 +229,16 @@ function ratingAt(
     );
   }
   return rating;
+}
+
+function timeAt(record: readonly string[], index: number, file: string, line: number): number {
+  const time = parseTime(record[index]);
+  if (time !== undefined) return time;
+  throw new InputError(
+    { file, line, column: index + 1 },
+    `the timestamp is '${
+      record[index]
+    }', expected a number or a date such as 2026-11-26, or the columns to be given ` +
+      "without it",
+  );
 }

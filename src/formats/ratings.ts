@@ -1,8 +1,9 @@
 import { InputError, UsageError } from "../errors.ts";
 import { type Interactions, observedScale, type RatingScale } from "../data/interactions.ts";
-import { type SparseMatrix, sparseMatrix } from "../data/sparse_matrix.ts";
+import { type SparseEntries, type SparseMatrix, sparseMatrix } from "../data/sparse_matrix.ts";
 import { createVocabulary } from "../data/vocabulary.ts";
 import type { InputSource } from "./input_source.ts";
+import { createRatingEntries, type RatingEntries } from "./rating_entries.ts";
 import { type RatingsFacts, type RatingsOptions, scanRatings } from "./rating_records.ts";
 
 export type { RatingsFacts, RatingsOptions } from "./rating_records.ts";
@@ -34,11 +35,14 @@ export interface ReadRatingParts {
  * Ratings are implicit, each counting as 1, where there is no rating column or `implicit` is set. The scale is `scale`,
  * else the lowest and highest rating seen, else implicit where these are equal.
  *
+ * Timestamps are kept where there is a column of them: numbers as they are, dates as seconds since 1970. It is found by name in a
+ * header and in the last of four columns without one; where `columns` are given, only if they name it.
+ *
  * @param source Where to read.
  * @param options The layout where it is not to be recognised, the scale, a signal to stop.
  * @returns The ratings, and what was found out about the file.
  * @throws {InputError} Where the file is empty, a line has another number of fields than the first, a user or item is
- * empty, or a rating is not a finite number or outside the given scale.
+ * empty, a rating is not a finite number or outside the given scale, or a timestamp is no time.
  * @throws {UsageError} Where the options contradict each other.
  *
  * @example
@@ -90,22 +94,21 @@ export async function readRatingParts(
     throw new UsageError("Cannot read ratings: there are 0 files, expected 1 or more");
   }
   const users = createVocabulary(), items = createVocabulary();
-  const lists: Entries[] = [];
+  const lists: RatingEntries[] = [];
   const facts: Omit<RatingsFacts, "replaced">[] = [];
   for (const source of sources) {
-    const entries: Entries = { row: [], column: [], value: [] };
+    const entries = createRatingEntries();
     facts.push(
-      await scanRatings(source, options, (user, item, rating) => {
-        entries.row.push(users.add(user));
-        entries.column.push(items.add(item));
-        entries.value.push(rating);
+      await scanRatings(source, options, (user, item, rating, timestamp) => {
+        entries.add(users.add(user), items.add(item), rating, timestamp);
       }),
     );
     lists.push(entries);
     rejectMixture(sources[0].name, source.name, facts);
   }
-  const build = (entries: Entries) => sparseMatrix(users.ids.length, items.ids.length, entries);
-  const built = lists.map(build);
+  const build = (entries: SparseEntries) =>
+    sparseMatrix(users.ids.length, items.ids.length, entries);
+  const built = lists.map((entries) => build(entries.all()));
   const all = built.length === 1 ? built[0] : build(joined(lists));
   const replaced = built.reduce((sum, { overridden }) => sum + overridden, 0);
   return {
@@ -114,6 +117,7 @@ export async function readRatingParts(
       items,
       ratings: all.matrix,
       scale: scaleOf(all.matrix.values, sources[0].name, facts[0].rated, options),
+      ...(all.times && { timestamps: all.times }),
     },
     parts: built.map(({ matrix }) => matrix),
     facts: facts.map((fact, k) => ({ ...fact, replaced: built[k].overridden })),
@@ -121,18 +125,14 @@ export async function readRatingParts(
   };
 }
 
-interface Entries {
-  readonly row: number[];
-  readonly column: number[];
-  readonly value: number[];
-}
-
-function joined(lists: readonly Entries[]): Entries {
-  return {
-    row: lists.flatMap(({ row }) => row),
-    column: lists.flatMap(({ column }) => column),
-    value: lists.flatMap(({ value }) => value),
-  };
+/** All files as one; timed where each of them is. */
+function joined(lists: readonly RatingEntries[]): SparseEntries {
+  const all = createRatingEntries();
+  for (const list of lists) {
+    const { row, column, value, time } = list.all();
+    for (let k = 0; k < row.length; k++) all.add(row[k], column[k], value[k], time?.[k]);
+  }
+  return all.all();
 }
 
 function rejectMixture(first: string, file: string, facts: readonly { rated: boolean }[]): void {

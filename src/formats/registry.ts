@@ -112,10 +112,17 @@ export const ratingColumns: readonly ColumnRole<"user" | "item" | "rating">[] = 
   },
 ];
 
+/** The column that says when a rating was given, the surest names first. */
+export const timestampColumn: ColumnRole<"timestamp"> = {
+  role: "timestamp",
+  names: [
+    ...["timestamp", "unixtime", "unixreviewtime", "ts", "time", "datetime", "date", "createdat"],
+  ],
+  position: 4,
+};
+
 /** Columns of a ratings file that are known not to be ratings. */
-export const ratingBystanders: readonly string[] = [
-  ...["timestamp", "time", "date", "datetime", "ts", "unixtime", "createdat"],
-];
+export const ratingBystanders: readonly string[] = timestampColumn.names;
 
 /** The columns of a file of triples. */
 export const tripleColumns: readonly ColumnRole<"item" | "relation" | "value">[] = [

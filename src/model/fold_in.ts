@@ -1,5 +1,5 @@
 import { UsageError } from "../errors.ts";
-import type { Interactions } from "../data/interactions.ts";
+import { type Interactions, withRatings } from "../data/interactions.ts";
 import { sparseMatrix } from "../data/sparse_matrix.ts";
 import { createVocabulary } from "../data/vocabulary.ts";
 import type { SharedModel } from "./shared_model.ts";
@@ -58,15 +58,14 @@ export function foldIn(
       dataset: {
         ...dataset,
         interactions: {
-          ...interactions,
-          users: createVocabulary([...interactions.users.ids, id]),
-          ratings: {
+          ...withRatings(interactions, {
             rows: user + 1,
             columns: old.columns,
             indptr: join(old.indptr, Uint32Array.of(old.indices.length + matrix.indices.length)),
             indices: join(old.indices, matrix.indices),
             values: join(old.values, matrix.values),
-          },
+          }),
+          users: createVocabulary([...interactions.users.ids, id]),
         },
       },
     },

@@ -1,6 +1,6 @@
 import { UsageError } from "../errors.ts";
 import type { RunOptions } from "../events.ts";
-import type { Interactions } from "../data/interactions.ts";
+import { type Interactions, withRatings } from "../data/interactions.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type RelatedItems, relatedItems } from "../model/related_items.ts";
 import type { SharedState, SharedTask } from "../model/shared_engine.ts";
@@ -64,7 +64,7 @@ export async function planGradient(
   const heldOut = training.validateEvery === 0
     ? undefined
     : usable(holdOut(interactions, training.seed));
-  const fit = { ...interactions, ratings: heldOut?.fit ?? interactions.ratings };
+  const fit = withRatings(interactions, heldOut?.fit ?? interactions.ratings);
   const source = batchSource(fit, training), { inputs } = source;
   const users = countFilledRows(inputs.indptr);
   if (users === 0) {

@@ -70,6 +70,7 @@ Deno.test("readRatings() reports what it found out", async () => {
     delimiter: ",",
     header: true,
     rated: true,
+    timed: false,
     rows: 2,
     replaced: 1,
   });
@@ -194,4 +195,53 @@ Deno.test("readRatingParts() refuses files of which only some have ratings", asy
 
 Deno.test("readRatingParts() refuses to read nothing", async () => {
   await rejects(readRatingParts([]), { name: "UsageError", message: /there are 0 files/ });
+});
+
+const times = async (text: string, options: RatingsOptions = {}) => {
+  const { interactions } = await readRatings(source("r.csv", text), options);
+  return interactions.timestamps && [...interactions.timestamps];
+};
+
+Deno.test("readRatings() keeps timestamps beside the ratings, the later rating's where two meet", async () => {
+  deepStrictEqual(
+    await times("bob::Ran::5::30\nann::Heat::5::20\nbob::Ali::1::10\nbob::Ran::2::40\n"),
+    [
+      ...[40, 10, 20],
+    ],
+  );
+  deepStrictEqual(await times("date,userId,movieId,rating\n1970-01-02,ann,Heat,5\n7,ann,Ali,1\n"), [
+    ...[86400, 7],
+  ]);
+  // A date in words is no time; `unixtime` is surer than `time`.
+  deepStrictEqual(await times("user,item,rating,time\nann,Heat,5,Apr 4\n"), undefined);
+  deepStrictEqual(await times("user,item,time,unixtime\nann,Heat,1,2\n"), [2]);
+  deepStrictEqual(await times("ann,Heat,5\n"), undefined);
+});
+
+Deno.test("readRatings() reads timestamps from the columns it is told, or none", async () => {
+  const text = "ann,Heat,5,20,x\nbob,Ali,1,10,x\n";
+  deepStrictEqual(await times(text), undefined);
+  deepStrictEqual(await times(text, { columns: { timestamp: 4 } }), [20, 10]);
+  const columns = { user: "user", item: "item", rating: "rating" };
+  deepStrictEqual(
+    await times("user,item,rating,timestamp\nann,Heat,5,1\n", { columns }),
+    undefined,
+  );
+});
+
+Deno.test("readRatings() says where a timestamp is none", async () => {
+  await fails(
+    "ann,Heat,5,20\nbob,Ali,1,soon\n",
+    "line 2, column 4: the timestamp is 'soon', expected a number or a date such as 2026-11-26, or the columns to be " +
+      "given without it",
+  );
+});
+
+Deno.test("readRatingParts() has timestamps where every file has them", async () => {
+  const read = async (...texts: string[]) => {
+    const sources = texts.map((text, k) => source(`part${k}.tsv`, text));
+    return (await readRatingParts(sources)).interactions.timestamps;
+  };
+  deepStrictEqual([...(await read("a\tx\t2\t9\n", "a\tx\t3\t8\nb\tx\t3\t7\n"))!], [8, 7]);
+  strictEqual(await read("a\tx\t2\t9\n", "b\tx\t3\n"), undefined);
 });

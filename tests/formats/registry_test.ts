@@ -11,11 +11,15 @@ import {
 } from "../../src/formats/registry.ts";
 import { gzip, sameAtEveryCut, source } from "./_sources.ts";
 
-type Row = [user: string, item: string, rating: number];
+type Row = [user: string, item: string, rating: number, timestamp: number | undefined];
 
 async function read(input: InputSource) {
   const rows: Row[] = [];
-  const facts = await scanRatings(input, {}, (...row) => rows.push(row));
+  const facts = await scanRatings(
+    input,
+    {},
+    (user, item, rating, time) => rows.push([user, item, rating, time]),
+  );
   return { rows, facts };
 }
 
@@ -24,7 +28,13 @@ for (const layout of ratingLayouts) {
     const { rows, facts } = await read(source("ratings", layout.example));
     strictEqual(facts.layout, layout.name);
     strictEqual(facts.rows, 2);
-    deepStrictEqual(rows, [["1", "10", facts.rated ? 5 : 1], ["2", "20", facts.rated ? 3 : 1]]);
+    const last = layout.example.trimEnd().split("\n").map((line) => Number(/\d+$/.exec(line)));
+    const times = facts.timed ? last.slice(-2) : [undefined, undefined];
+    deepStrictEqual(rows, [
+      ["1", "10", facts.rated ? 5 : 1, times[0]],
+      ["2", "20", facts.rated ? 3 : 1, times[1]],
+    ]);
+    strictEqual(facts.timed, /timestamp/.test(layout.description));
   });
 
   Deno.test(`ratingLayouts: "${layout.name}" reads the same however its bytes come`, async () => {
