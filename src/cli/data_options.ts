@@ -91,8 +91,8 @@ export interface LoadedData {
   readonly facts: readonly RatingsFacts[];
   /** Ratings that occur in more than one file. */
   readonly shared: number;
-  /** Joins some of the ratings with the attributes. */
-  readonly join: (ratings: SparseMatrix) => Dataset;
+  /** Joins some of the ratings with the attributes: of the interactions read, or of what a filter left of them. */
+  readonly join: (ratings: SparseMatrix, filtered?: Interactions) => Dataset;
   /** Titles of the items of a data set, by index, where a file of titles was given. */
   readonly labelsOf: (dataset: Dataset) => readonly string[] | undefined;
 }
@@ -102,13 +102,13 @@ export interface LoadedData {
  *
  * @param options The command line.
  * @param signal Stops the reading.
- * @param test A second ratings file over the same users and items.
+ * @param others More ratings files over the same users and items; those undefined are left out.
  * @returns The data.
  */
 export async function loadData(
   options: DataOptions,
   signal: AbortSignal,
-  test?: string,
+  ...others: readonly (string | undefined)[]
 ): Promise<LoadedData> {
   const columns = options.columns?.map(columnChoice);
   if (columns && (columns.length < 2 || columns.length > 4)) {
@@ -122,7 +122,7 @@ export async function loadData(
       `Cannot take '${options.attributeColumns}' as --attribute-columns, expected item,relation,value`,
     );
   }
-  const files = test === undefined ? [options.ratings] : [options.ratings, test];
+  const files = [options.ratings, ...others.filter((file) => file !== undefined)];
   const sources = [];
   for (const file of files) sources.push(await openFile(file));
   const read = await readRatingParts(sources, {
@@ -148,8 +148,8 @@ export async function loadData(
     : await readItemLabels(await openFile(options.items), { signal });
   return {
     ...read,
-    join: (ratings) =>
-      createDataset(withRatings(read.interactions, ratings), knowledge, {
+    join: (ratings, filtered = read.interactions) =>
+      createDataset(withRatings(filtered, ratings), knowledge, {
         minItemsPerAttribute: options.minItemsPerAttribute,
         keepUnratedItems: options.keepUnratedItems,
       }),
