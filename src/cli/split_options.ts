@@ -8,6 +8,7 @@ import {
   splitRatings,
   SPLITS,
 } from "../data/split/registry.ts";
+import { timeOfShare } from "../data/split/timestamp_split.ts";
 import { UsageError } from "../errors.ts";
 import type { Evaluation } from "../evaluate/protocol.ts";
 import type { RelevantFrom } from "../evaluate/relevance.ts";
@@ -105,6 +106,7 @@ export interface PreparedSplits {
   /** The same for `--json`. */
   readonly json: {
     readonly method: string;
+    readonly at: number | null;
     readonly ratio: number | null;
     readonly trainRatings: number;
     readonly testRatings: number;
@@ -178,8 +180,12 @@ function splitName(options: SplitFlags): SplitName {
 export function prepareSplits(options: SplitFlags, read: LoadedData): PreparedSplits {
   const { interactions, lines, json } = applyFilters(options, read.interactions);
   const method = options.test === undefined ? splitName(options) : "files";
+  const at = method === "timestamp"
+    ? options.at ?? timeOfShare(interactions, options.testRatio ?? 0.2)
+    : undefined;
+  const told = at === undefined ? optionsOf(options) : { at };
   const all = options.test === undefined
-    ? splitRatings(interactions, method, { ...optionsOf(options), seed: options.seed })
+    ? splitRatings(interactions, method, { ...told, seed: options.seed })
     : [{ split: { train: read.parts[0], test: read.parts[1], validation: read.parts[2] } }];
   const pooled = options.test === undefined && findSplit(method).pooled === true;
   const hasRatio = options.test === undefined && options.at === undefined &&
@@ -196,9 +202,13 @@ export function prepareSplits(options: SplitFlags, read: LoadedData): PreparedSp
     },
     splits,
     pooled,
-    lines: [...lines, ...describeSplit(method, splits, interactions)],
+    lines: [
+      ...lines,
+      ...describeSplit(at === undefined ? method : `timestamp ${at}`, splits, interactions),
+    ],
     json: {
       method,
+      at: at ?? null,
       ratio: hasRatio ? options.testRatio ?? 0.2 : null,
       trainRatings: splits[0].split.train.values.length,
       testRatings: splits[0].split.test.values.length,

@@ -16,7 +16,7 @@ import {
 } from "../data_options.ts";
 import { prepare } from "../preparation.ts";
 import { writeRuns, writeSplits } from "../evaluation_files.ts";
-import { evaluationJson, evaluationTable } from "../evaluation_report.ts";
+import { describeMisses, evaluationJson, evaluationTable } from "../evaluation_report.ts";
 import { requireFolderOf } from "../files.ts";
 import {
   addRecommenderOptions,
@@ -169,6 +169,7 @@ export const evaluateCommand: CommandDefinition = {
     prepared.lines.forEach(session.print);
     for (const { lines } of runs) lines.forEach(session.print);
     session.print(describeTest(prepared, relevantFrom, evaluations[0]));
+    describeMisses(evaluations).forEach(session.print);
     for (const cutoff of [...new Set(options.cutoffs)].sort((a, b) => a - b)) {
       session.print("");
       evaluationTable(evaluations, cutoff).forEach(session.print);

@@ -1,7 +1,7 @@
 import type { Interactions } from "../interactions.ts";
 import { keepEntries } from "../keep_entries.ts";
 import type { Split } from "../split.ts";
-import { holdOutLast } from "./temporal_holdout.ts";
+import { holdOutLast } from "./hold_out_last.ts";
 import { createShuffledEntries } from "./user_entries.ts";
 
 /**
