@@ -131,6 +131,9 @@ export function checkSplitOptions(options: SplitFlags): void {
     if (used) refuse(`${used} is set beside --test`, "no other split or filter than the files'");
     return;
   }
+  if (options.at !== undefined && options.testRatio !== undefined) {
+    refuse("--at and --test-ratio are set", "one of them");
+  }
   const name = splitName(options);
   const { uses } = findSplit(name);
   const stray = usedOptions(options).find((flag) => !uses.some((use) => FLAGS[use] === flag));

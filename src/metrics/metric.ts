@@ -141,9 +141,9 @@ export function requireNeed<N extends MetricNeed>(
 ): NonNullable<MetricContext[N]> {
   const part = context[need];
   if (part !== undefined) return part;
-  const what = need === "graph" ? "attributes of items" : "number of training users";
+  const what = need === "graph" ? "graph of items and attributes" : "number of training users";
   throw new UsageError(
-    `Cannot measure ${metric}: the ${what} is missing, expected '${need}' in the context`,
+    `Cannot measure ${metric}: the ${what} is missing, expected it as '${need}'`,
   );
 }
 

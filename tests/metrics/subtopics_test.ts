@@ -20,7 +20,8 @@ Deno.test("metrics of diversity say what they lack", () => {
   ok(needy.length >= 5);
   for (const metric of needy) {
     throws(() => measure(metric, [ann], less), (error) => {
-      return error instanceof UsageError && /attributes of items is missing/.test(error.message);
+      return error instanceof UsageError &&
+        /graph of items and attributes is missing/.test(error.message);
     });
   }
 });
