@@ -4,6 +4,7 @@ import type { Split } from "../data/split.ts";
 import {
   findSplit,
   type LabelledSplit,
+  SPLIT_NAMES,
   type SplitName,
   splitRatings,
   SPLITS,
@@ -38,8 +39,6 @@ export interface SplitFlags extends FilterFlags {
   readonly seed: number;
 }
 
-const NAMES = Object.keys(SPLITS) as SplitName[];
-
 /**
  * Adds the options that say which ratings are learned from and which are judged by.
  *
@@ -53,9 +52,9 @@ export function addSplitOptions(command: Command): Command {
     .option(
       "--split <name>",
       `what is held out: ${
-        NAMES.map((name) => `${name} (${SPLITS[name].description})`).join("; ")
+        SPLIT_NAMES.map((name) => `${name} (${SPLITS[name].description})`).join("; ")
       }; default: holdout, or what another option speaks of`,
-      oneOf(NAMES),
+      oneOf(SPLIT_NAMES),
     )
     .option("--test-ratio <r>", "share of the ratings held out (default: 0.2)", finiteNumber)
     .option(

@@ -1,9 +1,16 @@
-import { deepStrictEqual } from "node:assert/strict";
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
 import { bipartiteGraph } from "../../src/data/bipartite_graph.ts";
-import { sparseMatrix } from "../../src/data/sparse_matrix.ts";
+import { createDataset } from "../../src/data/dataset.ts";
+import { withRatings } from "../../src/data/interactions.ts";
+import { type SparseMatrix, sparseMatrix } from "../../src/data/sparse_matrix.ts";
 import { evaluate } from "../../src/evaluate/protocol.ts";
+import { readRatingParts } from "../../src/formats/ratings.ts";
 import { writeRun } from "../../src/formats/run_file.ts";
+import { readTriples } from "../../src/formats/triples.ts";
+import { mostPopular } from "../../src/recommend/baselines.ts";
+import type { RankedList } from "../../src/recommend/ranking.ts";
+import { realDataTest } from "../_real_data.ts";
 import { assertClose } from "./_worked.ts";
 import { judgeIndependently } from "./_independent.ts";
 
@@ -46,6 +53,16 @@ const part = (ratings: readonly number[][], sign: 1 | -1) => {
   }).matrix;
 };
 
+const entriesOf = (users: Uint32Array, lists: readonly RankedList[]) =>
+  lists.flatMap(({ items, scores }, row) =>
+    [...items].map((item, place) => ({
+      user: `u${users[row]}`,
+      item: `i${item}`,
+      rank: place + 1,
+      score: scores[place],
+    }))
+  );
+
 Deno.test("every metric of a run file agrees with an independent implementation", async () => {
   await fc.assert(
     fc.asyncProperty(cases, async ({ ratings, scores, has, silent, cutoff }) => {
@@ -71,18 +88,10 @@ Deno.test("every metric of a run file agrees with an independent implementation"
         relevantFrom: 4,
         graph,
       });
-      const entries = lists.flatMap((list, row) =>
-        [...list.items].map((item, place) => ({
-          user: `u${users[row]}`,
-          item: `i${item}`,
-          rank: place + 1,
-          score: list.scores[place],
-        }))
-      );
       const idsOf = (row: readonly number[], sign: 1 | -1) =>
         row.flatMap((rating, item) => sign * rating > 0 ? [`i${item}`] : []);
       const expected = judgeIndependently({
-        run: [...writeRun({ tag: "drawn", entries })].join(""),
+        run: [...writeRun({ tag: "drawn", entries: entriesOf(users, lists) })].join(""),
         test: new Map(ratings.map((row, user) => [
           `u${user}`,
           new Map(idsOf(row, -1).map((id) => [id, -row[Number(id.slice(1))]])),
@@ -102,3 +111,45 @@ Deno.test("every metric of a run file agrees with an independent implementation"
     { numRuns: 300 },
   );
 });
+
+realDataTest(
+  "every metric of a run on MovieLens 100K agrees with an independent implementation",
+  async (folder) => {
+    const source = async (name: string) => ({
+      name,
+      stream: (await Deno.open(`${folder}/movielens-100k-dbpedia/${name}`)).readable,
+    });
+    const { interactions, parts: [train, test] } = await readRatingParts([
+      await source("u1.base.gz"),
+      await source("u1.test.gz"),
+    ]);
+    const knowledge = await readTriples(await source("attributes.tsv.gz"));
+    const { graph } = createDataset(withRatings(interactions, train), knowledge);
+    const recommender = mostPopular(train);
+    const { users, lists, values } = await evaluate(recommender, { train, test }, {
+      cutoffs: [10],
+      relevantFrom: 4,
+      graph,
+    });
+    const rowOf = ({ indptr, indices, values }: SparseMatrix, user: number) =>
+      [...indices.subarray(indptr[user], indptr[user + 1])]
+        .map((item, k) => [`i${item}`, values[indptr[user] + k]] as const);
+    const byUser = <T>(of: (user: number) => T) =>
+      new Map(interactions.users.ids.map((_, user) => [`u${user}`, of(user)]));
+    const expected = judgeIndependently({
+      run: [...writeRun({ tag: "popular", entries: entriesOf(users, lists) })].join(""),
+      test: byUser((user) => new Map(rowOf(test, user))),
+      train: byUser((user) => rowOf(train, user).map(([item]) => item)),
+      attributes: new Map(interactions.items.ids.map((_, item) => [
+        `i${item}`,
+        [...graph.itemAttributes.subarray(graph.itemStart[item], graph.itemStart[item + 1])]
+          .map((attribute) => `a${attribute}`),
+      ])),
+      attributeCount: graph.attributes,
+      cutoff: 10,
+      threshold: 4,
+    });
+    strictEqual(values.length, Object.keys(expected).length);
+    for (const { metric, value } of values) assertClose(value, expected[metric], 1e-9);
+  },
+);

@@ -48,8 +48,23 @@ export interface SplitMethod {
   split(interactions: Interactions, options: SplitOptions): LabelledSplit[];
 }
 
-/** The ways of splitting by name. A way added here is offered by `evaluate` and held by the tests of all. */
-export const SPLITS = {
+/** Names of the ways of splitting. */
+export const SPLIT_NAMES = [
+  "holdout",
+  "temporal",
+  "timestamp",
+  "leave-one-out",
+  "leave-last-out",
+  "folds",
+  "strong",
+  "cold-users",
+] as const;
+
+/** Name of a way of splitting. */
+export type SplitName = typeof SPLIT_NAMES[number];
+
+/** The ways of splitting. A way added here is offered by `evaluate` and held by the tests of all. */
+export const SPLITS: Readonly<Record<SplitName, SplitMethod>> = {
   "holdout": {
     description: "a random share of each user's ratings",
     uses: ["ratio"],
@@ -105,10 +120,7 @@ export const SPLITS = {
       coldUsers(interactions, { share, keep, seed })
         .map(({ keep, split }) => ({ label: `keep-${keep}`, split })),
   },
-} as const satisfies Readonly<Record<string, SplitMethod>>;
-
-/** Name of a way of splitting. */
-export type SplitName = keyof typeof SPLITS;
+};
 
 /**
  * Splits ratings in one of the named ways.
