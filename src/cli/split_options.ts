@@ -96,8 +96,10 @@ function moment(text: string): number {
 export interface PreparedSplits {
   /** The data after filters. */
   readonly data: Pick<LoadedData, "interactions" | "join">;
-  /** One split, or several with labels. */
+  /** One split, or several with labels; `test` is the part to judge by, whichever was asked for. */
   readonly splits: readonly LabelledSplit[];
+  /** The same splits with every part by its own name, to be written. */
+  readonly wholeSplits: readonly LabelledSplit[];
   /** Whether the splits are parts of one evaluation. */
   readonly pooled: boolean;
   /** What was done, for people. */
@@ -203,6 +205,7 @@ export function prepareSplits(options: SplitFlags, read: LoadedData): PreparedSp
       join: (ratings) => read.join(ratings, interactions),
     },
     splits,
+    wholeSplits: all,
     pooled,
     lines: [
       ...lines,

@@ -32,8 +32,6 @@ export const errIa: UserMetric = meanOverUsers({
   needs: ["graph"],
   ofUser({ items, relevant }, context) {
     const graph = requireNeed("err-ia", context, "graph");
-    const intents = attributesOf(graph, relevant.keys()).size;
-    if (intents === 0) return 0;
     const unsatisfied = subtopicGains(graph, SATISFIES);
     const places = Math.min(items.length, context.cutoff);
     let sum = 0;
@@ -42,6 +40,6 @@ export const errIa: UserMetric = meanOverUsers({
       sum += SATISFIES * unsatisfied.of(items[place]) / (place + 1);
       unsatisfied.take(items[place]);
     }
-    return sum / intents;
+    return sum === 0 ? 0 : sum / attributesOf(graph, relevant.keys()).size;
   },
 });

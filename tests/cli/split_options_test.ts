@@ -102,7 +102,13 @@ folderTest("personal networks of folded users recommend to them", async (folder)
 folderTest("a validation file is judged on when it is asked for", async (folder) => {
   const { flags } = writeData(folder);
   const out = `${folder}/out`;
-  await runJson(["evaluate", ...flags, ...popular, "--split", "strong", "--split-out", out]);
+  // Whatever is judged on, the parts are written by their own names.
+  const strong = ["evaluate", ...flags, ...popular, "--split", "strong"];
+  await runJson([...strong, "--judge-on", "validation", "--split-out", `${folder}/same`]);
+  await runJson([...strong, "--split-out", out]);
+  for (const part of namesIn(out)) {
+    deepStrictEqual(linesOf(`${folder}/same/${part}`), linesOf(`${out}/${part}`));
+  }
   const [, , ...others] = flags;
   const files = ["train", "test", "validation"].map((part) => `${out}/${part}.tsv`);
   const [train, test, validation] = files;

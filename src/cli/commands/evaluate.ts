@@ -94,7 +94,9 @@ export const evaluateCommand: CommandDefinition = {
     // What would stop the evaluation must not be found out after the training.
     for (const { split } of splits) judgedUsers(split.test, relevantFrom);
     if (options.runOut !== undefined) await requireFolderOf(options.runOut);
-    if (options.splitOut !== undefined) await writeSplits(options.splitOut, interactions, splits);
+    if (options.splitOut !== undefined) {
+      await writeSplits(options.splitOut, interactions, prepared.wholeSplits);
+    }
     using backend = await openBackend(options.backend, options);
     session.note(`backend      ${backend.description}`);
     const runs: TrainingRun[] = [];
