@@ -21,17 +21,19 @@ export function keepEntries(
   { rows, columns, indptr, indices, values }: SparseMatrix,
   keeps: (entry: number) => boolean,
 ): SparseMatrix {
-  const kept: number[] = [];
+  const kept = new Uint32Array(indices.length);
   const starts = new Uint32Array(rows + 1);
+  let count = 0;
   for (let row = 0; row < rows; row++) {
-    for (let k = indptr[row]; k < indptr[row + 1]; k++) if (keeps(k)) kept.push(k);
-    starts[row + 1] = kept.length;
+    for (let k = indptr[row]; k < indptr[row + 1]; k++) if (keeps(k)) kept[count++] = k;
+    starts[row + 1] = count;
   }
+  const entries = kept.subarray(0, count);
   return {
     rows,
     columns,
     indptr: starts,
-    indices: Uint32Array.from(kept, (k) => indices[k]),
-    values: Float32Array.from(kept, (k) => values[k]),
+    indices: entries.map((k) => indices[k]),
+    values: Float32Array.from(entries, (k) => values[k]),
   };
 }

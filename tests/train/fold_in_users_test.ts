@@ -1,4 +1,11 @@
-import { deepStrictEqual, ok, rejects, strictEqual, throws } from "node:assert/strict";
+import {
+  deepStrictEqual,
+  notDeepStrictEqual,
+  ok,
+  rejects,
+  strictEqual,
+  throws,
+} from "node:assert/strict";
 import { type Interactions, withRatings } from "../../src/data/interactions.ts";
 import { keepEntries } from "../../src/data/keep_entries.ts";
 import { type SparseMatrix, sparseMatrix } from "../../src/data/sparse_matrix.ts";
@@ -10,6 +17,7 @@ import { cpuBackend } from "../../src/model/backend.ts";
 import { foldIn as addUser } from "../../src/model/fold_in.ts";
 import { isShared, type Model } from "../../src/model/model.ts";
 import type { PersonalModel } from "../../src/model/personal_model.ts";
+import { idf, weightProfiles } from "../../src/recommend/attribute_weighting.ts";
 import { type ProfileKnn, profileKnn } from "../../src/recommend/profile_knn.ts";
 import type { Recommender } from "../../src/recommend/recommender.ts";
 import {
@@ -96,6 +104,17 @@ Deno.test("profile-knn finds folded users' neighbours among the users who were t
     deepStrictEqual(users, plain.neighbours(user).users);
     ok(![...users].some((other) => isJudged.has(other)));
   }
+});
+
+Deno.test("profiles of folded users are weighted by how rare attributes are among the users who were trained on", () => {
+  const plain = { ...DEFAULT_RECOMMENDER_OPTIONS, idf: false };
+  const weights = idf(recommendationProfiles(personal, plain));
+  const own = recommendationProfiles(folded, plain);
+  deepStrictEqual(
+    recommendationProfiles(folded, DEFAULT_RECOMMENDER_OPTIONS, personal),
+    weightProfiles(own, weights),
+  );
+  notDeepStrictEqual(idf(own), weights);
 });
 
 Deno.test("reconstruction scores folded users as users who are added one by one", async () => {

@@ -23,33 +23,35 @@ export interface Filtered {
  * Keeps some of the ratings, and the users and items that have one left. Timestamps and scale stay.
  *
  * @param interactions The ratings; not changed.
- * @param keeps Whether to keep the rating at a position of `ratings.values`, of a user and an item by index.
+ * @param keeps Whether to keep the rating at a position of `ratings.values`.
  * @returns What is left, and what went.
  */
 export function keepInteractions(
   interactions: Interactions,
-  keeps: (entry: number, user: number, item: number) => boolean,
+  keeps: (entry: number) => boolean,
 ): Filtered {
   const { users, items, ratings, scale, timestamps } = interactions;
-  const kept: number[] = [], ends: number[] = [];
-  const userIds: string[] = [];
+  const kept = new Uint32Array(ratings.values.length);
   const isKept = new Uint8Array(ratings.columns);
+  const userIds: string[] = [], indptr = [0];
+  let count = 0;
   for (let user = 0; user < ratings.rows; user++) {
-    const before = kept.length;
+    const before = count;
     for (let k = ratings.indptr[user]; k < ratings.indptr[user + 1]; k++) {
-      if (!keeps(k, user, ratings.indices[k])) continue;
-      kept.push(k);
+      if (!keeps(k)) continue;
+      kept[count++] = k;
       isKept[ratings.indices[k]] = 1;
     }
-    if (kept.length === before) continue;
+    if (count === before) continue;
     userIds.push(users.ids[user]);
-    ends.push(kept.length);
+    indptr.push(count);
   }
   const itemIds = items.ids.filter((_, item) => isKept[item]);
   const number = new Uint32Array(ratings.columns);
   for (let item = 0, next = 0; item < ratings.columns; item++) {
     if (isKept[item]) number[item] = next++;
   }
+  const entries = kept.subarray(0, count);
   return {
     interactions: {
       users: createVocabulary(userIds),
@@ -57,17 +59,17 @@ export function keepInteractions(
       ratings: {
         rows: userIds.length,
         columns: itemIds.length,
-        indptr: Uint32Array.from([0, ...ends]),
-        indices: Uint32Array.from(kept, (k) => number[ratings.indices[k]]),
-        values: Float32Array.from(kept, (k) => ratings.values[k]),
+        indptr: Uint32Array.from(indptr),
+        indices: entries.map((k) => number[ratings.indices[k]]),
+        values: Float32Array.from(entries, (k) => ratings.values[k]),
       },
       scale,
-      ...(timestamps && { timestamps: Float64Array.from(kept, (k) => timestamps[k]) }),
+      ...(timestamps && { timestamps: Float64Array.from(entries, (k) => timestamps[k]) }),
     },
     removed: {
       users: ratings.rows - userIds.length,
       items: ratings.columns - itemIds.length,
-      ratings: ratings.values.length - kept.length,
+      ratings: ratings.values.length - count,
     },
   };
 }
