@@ -76,10 +76,10 @@ const TURN = 50;
 
 /**
  * Judges a recommender by all-unrated-items ranking: each user's list is drawn from all items with at least one training
- * rating that the user has not rated in training or, where the split has a fold-in part, there. Only users with at least one relevant test item are evaluated, for
- * coverage and Gini too. Relevant test items that are no candidates (nobody rated them in training) count in |rel|, so a
- * perfect value may be out of reach. Where 500 users or more are judged, and a quarter of all, a recommender that can
- * prepare its work for all users is asked to, on all cores; call its `prepare` before to choose where.
+ * rating that the user has not rated in training or, where the split has a fold-in part, there. Only users with at least one
+ * relevant test item are evaluated, for coverage and Gini too. Relevant test items that are no candidates (nobody rated them in
+ * training) count in |rel|, so a perfect value may be out of reach. Where 500 users or more are judged, and a quarter of all, a
+ * recommender that can prepare its work for all users is asked to, on all cores; call its `prepare` before to choose where.
  *
  * @param recommender Trained on `split.train`, and asked about users as `split.foldIn` has them.
  * @param split Training and test ratings, each (users, items).
