@@ -22,10 +22,10 @@ const EXACT_USERS = 50;
 const ROUNDING = 1e-9;
 
 /**
- * Wilcoxon signed rank test of two recommenders over the same users. Users without a difference are left out (Wilcoxon's own procedure);
- * equal absolute differences (within rounding) share the mean of their ranks. Up to 50 users p is exact: the share of all 2^n ways to give the ranks
- * signs, ties included. Beyond that the sum is taken for normal, with variance n (n + 1) (2 n + 1) / 24 less (t^3 - t) / 48 for each group of
- * t ties, and a continuity correction of 1/2.
+ * Wilcoxon signed rank test of two recommenders over the same users. Users without a difference are left out (Wilcoxon's own
+ * procedure); equal absolute differences (within rounding) share the mean of their ranks. Up to 50 users p is exact: the share of all
+ * 2^n ways to give the ranks signs, ties included. Beyond that the sum is taken for normal, with variance n (n + 1) (2 n + 1) / 24 less
+ * (t^3 - t) / 48 for each group of t ties, and a continuity correction of 1/2.
  *
  * Wilcoxon, "Individual comparisons by ranking methods", Biometrics Bulletin 1(6), 1945; Pratt and Gibbons, "Concepts of nonparametric theory",
  * 1981, section 3.7, for ties.

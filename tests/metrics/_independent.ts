@@ -1,6 +1,6 @@
 /**
- * All metrics once more, written from their formulas in the plainest way, over ids and text instead of indices: it shares no code with the library, not
- * even the reading of run files.
+ * All metrics once more, written from their formulas in the plainest way, over ids and text instead of indices: it shares no code with the
+ * library, not even the reading of run files.
  */
 
 /** What a run file is judged by. */
