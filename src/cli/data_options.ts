@@ -111,8 +111,8 @@ export interface LoadedData {
   readonly facts: readonly RatingsFacts[];
   /** Ratings that occur in more than one file. */
   readonly shared: number;
-  /** Joins some of the ratings with the attributes. */
-  readonly join: (ratings: SparseMatrix) => Dataset;
+  /** Joins some of the ratings with the attributes: of the interactions read, or of what a filter left of them. */
+  readonly join: (ratings: SparseMatrix, filtered?: Interactions) => Dataset;
   /** What became of the triples on their way into a data set that {@link join} made. */
   readonly reportOf: (dataset: Dataset) => GraphReport;
   /** Lines for people on entities that stand for items; mostly none. */
@@ -126,17 +126,17 @@ export interface LoadedData {
  *
  * @param options The command line.
  * @param session For progress, notes and to stop.
- * @param test A second ratings file over the same users and items.
+ * @param others More ratings files over the same users and items; those undefined are left out.
  * @returns The data.
  */
 export async function loadData(
   options: DataOptions,
   session: Pick<Session, "signal" | "onProgress" | "note">,
-  test?: string,
+  ...others: readonly (string | undefined)[]
 ): Promise<LoadedData> {
   const { signal, onProgress } = session;
   requireOneInput([
-    ...[options.ratings, test, options.items, options.itemEntities],
+    ...[options.ratings, ...others, options.items, options.itemEntities],
     ...await pathsIn(options.attributes),
   ]);
   const onNote = (note: string) => session.note(`note         ${note}`);
@@ -152,7 +152,7 @@ export async function loadData(
       `Cannot take '${options.attributeColumns}' as --attribute-columns, expected item,relation,value`,
     );
   }
-  const files = test === undefined ? [options.ratings] : [options.ratings, test];
+  const files = [options.ratings, ...others.filter((file) => file !== undefined)];
   const sources = [];
   for (const file of files) sources.push(await openFile(file, onProgress));
   const read = await readRatingParts(sources, {
@@ -192,8 +192,8 @@ export async function loadData(
     });
   return {
     ...read,
-    join: (ratings) =>
-      createDataset(withRatings(read.interactions, ratings), shaped.knowledge, {
+    join: (ratings, filtered = read.interactions) =>
+      createDataset(withRatings(filtered, ratings), shaped.knowledge, {
         minItemsPerAttribute: options.minItemsPerAttribute,
         maxItemsPerAttribute: options.maxItemsPerAttribute,
         keepUnratedItems: options.keepUnratedItems,

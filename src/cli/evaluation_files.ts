@@ -1,25 +1,37 @@
 import type { Interactions } from "../data/interactions.ts";
-import type { Split } from "../data/split.ts";
+import type { LabelledSplit } from "../data/split/registry.ts";
 import type { Evaluation } from "../evaluate/protocol.ts";
 import { writeRatings } from "../formats/rating_rows.ts";
 import { type RunEntry, writeRun } from "../formats/run_file.ts";
 import { makeFolder, writeFile } from "./files.ts";
 
+/** The file of each part of a split. */
+const PARTS = {
+  train: "train.tsv",
+  foldIn: "fold-in.tsv",
+  validation: "validation.tsv",
+  test: "test.tsv",
+} as const;
+
 /**
- * Writes a split as `train.tsv` and `test.tsv`.
+ * Writes splits as `train.tsv`, `test.tsv` and what else they have; several in a folder each, named by their label.
  *
  * @param folder Where; made if need be.
  * @param interactions Ids of users and items.
- * @param split The two parts.
+ * @param splits The splits.
  */
-export async function writeSplit(
+export async function writeSplits(
   folder: string,
   { users, items }: Interactions,
-  split: Split,
+  splits: readonly LabelledSplit[],
 ): Promise<void> {
-  await makeFolder(folder);
-  for (const part of ["train", "test"] as const) {
-    await writeFile(`${folder}/${part}.tsv`, writeRatings({ users, items, ratings: split[part] }));
+  for (const { label, split } of splits) {
+    const own = label === undefined ? folder : `${folder}/${label}`;
+    await makeFolder(own);
+    for (const [part, file] of Object.entries(PARTS)) {
+      const ratings = split[part as keyof typeof PARTS];
+      if (ratings) await writeFile(`${own}/${file}`, writeRatings({ users, items, ratings }));
+    }
   }
 }
 

@@ -28,11 +28,27 @@ export function evaluationTable(evaluations: readonly Evaluation[], cutoff: numb
       evaluation.recommender,
       ...COLUMNS.map(([name]) => {
         const { value } = findValue(evaluation, name, cutoff);
-        return name === "item-coverage" ? String(value) : value.toFixed(3);
+        if (name !== "item-coverage") return value.toFixed(3);
+        return Number.isInteger(value) ? String(value) : value.toFixed(1);
       }),
       interval(evaluation, cutoff),
     ]),
   );
+}
+
+/**
+ * Which recommenders had nothing to go by for some users.
+ *
+ * @param evaluations One per recommender.
+ * @returns A line for each of them, mostly none.
+ */
+export function describeMisses(evaluations: readonly Evaluation[]): string[] {
+  return evaluations.filter(({ usersWithoutScores }) => usersWithoutScores > 0)
+    .map(({ recommender, usersWithoutScores, users }) =>
+      `empty lists  ${recommender}: nothing to go by for ${
+        usersWithoutScores.toLocaleString("en-US")
+      } of ${users.length.toLocaleString("en-US")} users, who count as misses`
+    );
 }
 
 function interval(evaluation: Evaluation, cutoff: number): string {

@@ -1,6 +1,7 @@
 import { createRandom } from "../random.ts";
 import { UsageError } from "../errors.ts";
-import { type SparseMatrix, sparseMatrix } from "./sparse_matrix.ts";
+import type { SparseMatrix } from "./sparse_matrix.ts";
+import { keepEntries } from "./keep_entries.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 /** Ratings to learn from and ratings to be judged by, over the same rows and columns. */
@@ -9,11 +10,18 @@ export interface Split {
   readonly train: SparseMatrix;
   /** Ratings held out, (users, items). */
   readonly test: SparseMatrix;
+  /** Ratings held out to choose settings by, (users, items), where the split has such a part. */
+  readonly validation?: SparseMatrix;
+  /**
+   * Where the users of the test and validation parts are none of the training part's: what recommendations for them go by, (users, items).
+   * Nothing is trained on it but what is these users' own.
+   */
+  readonly foldIn?: SparseMatrix;
 }
 
 /**
  * Holds out a random part of each user's ratings. Each user draws from a stream of their own, made from the seed and the
- * user's id, so that a user's split does not depend on who else is in the data or in which order.
+ * user's id, so that over one numbering of the items a user's split does not depend on who else is in the data or in which order.
  *
  * @param ratings All ratings, (users, items).
  * @param users Ids of the rows.
@@ -55,18 +63,8 @@ export function perUserHoldout(
     const testCount = Math.max(1, Math.floor(ratio * count));
     for (let k = 0; k < testCount; k++) held[order[k]] = 1;
   }
-  return { train: part(ratings, held, 0), test: part(ratings, held, 1) };
-}
-
-function part(ratings: SparseMatrix, held: Uint8Array, side: 0 | 1): SparseMatrix {
-  const row: number[] = [], column: number[] = [], value: number[] = [];
-  for (let u = 0; u < ratings.rows; u++) {
-    for (let k = ratings.indptr[u]; k < ratings.indptr[u + 1]; k++) {
-      if (held[k] !== side) continue;
-      row.push(u);
-      column.push(ratings.indices[k]);
-      value.push(ratings.values[k]);
-    }
-  }
-  return sparseMatrix(ratings.rows, ratings.columns, { row, column, value }).matrix;
+  return {
+    train: keepEntries(ratings, (k) => !held[k]),
+    test: keepEntries(ratings, (k) => held[k] === 1),
+  };
 }

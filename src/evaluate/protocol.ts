@@ -1,7 +1,9 @@
 import { UsageError } from "../errors.ts";
 import type { RunOptions } from "../events.ts";
+import type { BipartiteGraph } from "../data/bipartite_graph.ts";
+import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import type { Split } from "../data/split.ts";
-import type { JudgedList, Metric, MetricContext } from "../metrics/metric.ts";
+import { canMeasure, type JudgedList, type Metric, type MetricContext } from "../metrics/metric.ts";
 import { metrics as allMetrics } from "../metrics/registry.ts";
 import type { Recommender } from "../recommend/recommender.ts";
 import {
@@ -18,8 +20,10 @@ export interface EvaluationOptions {
   readonly cutoffs: readonly number[];
   /** Which test ratings are relevant: those from this number up, or `"all"` (for implicit data). */
   readonly relevantFrom: RelevantFrom;
-  /** What to compute (default: every metric of the registry). */
+  /** What to compute (default: every metric of the registry, those of attributes only where there is a `graph`). */
   readonly metrics?: readonly Metric[];
+  /** Which item has which attribute, for metrics of diversity. */
+  readonly graph?: BipartiteGraph;
 }
 
 /** One metric at one cutoff. */
@@ -72,18 +76,18 @@ const TURN = 50;
 
 /**
  * Judges a recommender by all-unrated-items ranking: each user's list is drawn from all items with at least one training
- * rating that the user has not rated in training. Only users with at least one relevant test item are evaluated, for
- * coverage and Gini too. Relevant test items that are no candidates (nobody rated them in training) count in |rel|, so a
- * perfect value may be out of reach. Where 500 users or more are judged, and a quarter of all, a recommender that can
- * prepare its work for all users is asked to, on all cores; call its `prepare` before to choose where.
+ * rating that the user has not rated in training or, where the split has a fold-in part, there. Only users with at least one
+ * relevant test item are evaluated, for coverage and Gini too. Relevant test items that are no candidates (nobody rated them in
+ * training) count in |rel|, so a perfect value may be out of reach. Where 500 users or more are judged, and a quarter of all, a
+ * recommender that can prepare its work for all users is asked to, on all cores; call its `prepare` before to choose where.
  *
- * @param recommender Trained on `split.train`.
+ * @param recommender Trained on `split.train`, and asked about users as `split.foldIn` has them.
  * @param split Training and test ratings, each (users, items).
  * @param options Cutoffs, relevance and metrics.
  * @param run Progress (stage `rank`, unit `users`) and abort signal.
  * @returns Values, users and lists.
- * @throws {UsageError} Where an option is out of range, the parts of the split differ in shape, or no user has a relevant
- * test item.
+ * @throws {UsageError} Where an option is out of range, the parts of the split differ in shape, no user has a relevant
+ * test item, or a metric that was asked for needs attributes and there is no `graph`.
  * @throws {RangeError} Where the recommender gives a candidate a score that is not finite.
  * @throws The signal's reason, where the signal aborts; nothing is returned then.
  *
@@ -110,15 +114,18 @@ export async function evaluate(
 ): Promise<Evaluation> {
   run.signal?.throwIfAborted();
   checkSplit(split);
-  const { train, test } = split;
+  const { train, test, foldIn = train } = split;
   const cutoffs = checkCutoffs(options.cutoffs);
   const users = judgedUsers(test, options.relevantFrom);
   if (judgesMany(users.length, train.rows)) await recommender.prepare?.({}, run);
   const trainingCounts = countRatings(train);
-  const columns = (options.metrics ?? allMetrics).flatMap((metric) =>
-    cutoffs.map((cutoff) => createColumn(metric, { cutoff, trainingCounts }, users.length))
+  const context = { trainingCounts, trainingUsers: countRows(train), graph: options.graph };
+  const metrics = options.metrics ??
+    allMetrics.filter((metric) => canMeasure(metric, { cutoff: 1, ...context }));
+  const columns = metrics.flatMap((metric) =>
+    cutoffs.map((cutoff) => createColumn(metric, { cutoff, ...context }, users.length))
   );
-  const candidates = createCandidateMask(train);
+  const candidates = createCandidateMask(train, foldIn);
   const scores = new Float64Array(train.columns);
   const lists: RankedList[] = [];
   let usersWithoutScores = 0;
@@ -170,25 +177,38 @@ export function findValue(evaluation: Evaluation, metric: string, cutoff: number
 /** One metric at one cutoff while users are added. */
 function createColumn(metric: Metric, context: MetricContext, users: number) {
   const tally = metric.start(context);
-  const ofUsers = metric.ofUser && new Float64Array(users);
+  const { ofUser } = metric;
+  const ofUsers = ofUser && new Float64Array(users);
   return {
     add(place: number, list: JudgedList) {
-      metric.add(tally, list, context);
-      if (metric.ofUser && ofUsers) ofUsers[place] = metric.ofUser(list, context);
+      // Where the metric is the mean of the users' values, they are all that is needed.
+      if (ofUser && ofUsers) ofUsers[place] = ofUser(list, context);
+      else metric.add(tally, list, context);
     },
     value: (): MetricValue => ({
       metric: metric.name,
       cutoff: context.cutoff,
-      value: metric.value(tally, context),
+      value: ofUsers ? meanOf(ofUsers) : metric.value(tally, context),
       ...(ofUsers && { ofUsers }),
     }),
   };
 }
 
-function checkSplit({ train, test }: Split): void {
-  if (train.rows !== test.rows || train.columns !== test.columns) {
+function meanOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function countRows({ rows, indptr }: SparseMatrix): number {
+  let count = 0;
+  for (let row = 0; row < rows; row++) if (indptr[row + 1] > indptr[row]) count++;
+  return count;
+}
+
+function checkSplit({ train, test, foldIn = train }: Split): void {
+  for (const [name, part] of [["test", test], ["fold-in", foldIn]] as const) {
+    if (train.rows === part.rows && train.columns === part.columns) continue;
     throw new UsageError(
-      `Cannot evaluate: the test part is (${test.rows}, ${test.columns}), expected the shape of the training part, ` +
+      `Cannot evaluate: the ${name} part is (${part.rows}, ${part.columns}), expected the shape of the training part, ` +
         `(${train.rows}, ${train.columns})`,
     );
   }

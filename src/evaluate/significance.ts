@@ -1,5 +1,6 @@
 import { UsageError } from "../errors.ts";
 import { createRandom } from "../random.ts";
+import { pairedDifferences } from "./paired_differences.ts";
 import { studentTwoSided } from "./student_t.ts";
 
 /** A mean and an interval around it. */
@@ -103,18 +104,13 @@ export function bootstrapInterval(
  * ```
  */
 export function pairedTTest(first: Float64Array, second: Float64Array): PairedTest {
-  const users = first.length;
-  if (second.length !== users) {
-    throw new UsageError(
-      `Cannot compare two runs: the number of users of the second is ${second.length}, expected ${users}`,
-    );
-  }
+  const differences = pairedDifferences(first, second);
+  const users = differences.length;
   if (users < 2) {
     throw new UsageError(
       `Cannot compare two runs: the number of users is ${users}, expected at least 2`,
     );
   }
-  const differences = first.map((value, user) => value - second[user]);
   const difference = mean(differences);
   let squares = 0;
   for (const value of differences) squares += (value - difference) ** 2;

@@ -1,3 +1,6 @@
+import type { BipartiteGraph } from "../data/bipartite_graph.ts";
+import { UsageError } from "../errors.ts";
+
 /** One user's ranked list, with what the test ratings say of it. */
 export interface JudgedList {
   /** Index of each item, best first, each at most once; may be shorter than the cutoff or empty. */
@@ -15,7 +18,14 @@ export interface MetricContext {
   readonly cutoff: number;
   /** Number of training ratings of each item, (items). The catalogue is the items with at least one. */
   readonly trainingCounts: Uint32Array;
+  /** |U|, the number of users with a training rating; some metrics of novelty need it. */
+  readonly trainingUsers?: number;
+  /** Which item has which attribute, over the same items; metrics of diversity need it. */
+  readonly graph?: BipartiteGraph;
 }
+
+/** A part of the context that not every metric needs. */
+export type MetricNeed = "trainingUsers" | "graph";
 
 /**
  * A number computed from the lists of many users. Lists are added one by one to a tally; tallies of different users add
@@ -25,11 +35,16 @@ export interface MetricContext {
 export interface Metric {
   /** Name on the command line and in tables, such as `ndcg`. */
   readonly name: string;
-  /** What it speaks of: whether the lists are right, or how much of the catalogue they show. */
-  readonly group: "accuracy" | "coverage";
+  /**
+   * What it speaks of: whether the lists are right, how much of the catalogue they show, how unlike what is popular they are, or how
+   * unlike one another their items are.
+   */
+  readonly group: "accuracy" | "coverage" | "novelty" | "diversity";
   /** What it says and in which direction, for a line of help. */
   readonly description: string;
-  /** A tally of no lists. */
+  /** What the context must have for it, beside what every context has. */
+  readonly needs?: readonly MetricNeed[];
+  /** A tally of no lists. Throws a UsageError where the context lacks what the metric needs. */
   start(context: MetricContext): Float64Array;
   /** Adds one user's list to `tally`. */
   add(tally: Float64Array, list: JudgedList, context: MetricContext): void;
@@ -100,11 +115,45 @@ export function measure(
 }
 
 /**
+ * Whether a context has what a metric needs.
+ *
+ * @param metric Any metric.
+ * @param context Cutoff, catalogue and, where they are at hand, training users and attributes.
+ * @returns False where the metric could only say what it lacks.
+ */
+export function canMeasure({ needs = [] }: Metric, context: MetricContext): boolean {
+  return needs.every((need) => context[need] !== undefined);
+}
+
+/**
+ * The part of a context that a metric cannot do without.
+ *
+ * @param metric Name of the metric, for the error.
+ * @param context Where it should be.
+ * @param need Which part.
+ * @returns The part.
+ * @throws {UsageError} Where the context lacks it.
+ */
+export function requireNeed<N extends MetricNeed>(
+  metric: string,
+  context: MetricContext,
+  need: N,
+): NonNullable<MetricContext[N]> {
+  const part = context[need];
+  if (part !== undefined) return part;
+  const what = need === "graph" ? "graph of items and attributes" : "number of training users";
+  throw new UsageError(
+    `Cannot measure ${metric}: the ${what} is missing, expected it as '${need}'`,
+  );
+}
+
+/**
  * Makes the metric that is the mean over users of `ofUser`. Its tally is the sum and the number of users; without any
  * users its value is NaN.
  *
- * @param definition Name, description and one user's value, which is called for users with a relevant item only.
- * @returns The metric; its `add` and `ofUser` throw a RangeError for a user without relevant items.
+ * @param definition Name, description, group (default `accuracy`), needs and one user's value, which metrics of accuracy are asked for
+ * users with a relevant item only.
+ * @returns The metric; `add` and `ofUser` of one of accuracy throw a RangeError for a user without relevant items.
  *
  * @example
  * ```ts
@@ -120,15 +169,14 @@ export function measure(
  * ```
  */
 export function meanOverUsers(
-  definition: {
-    readonly name: string;
-    readonly description: string;
-    readonly ofUser: (list: JudgedList, context: MetricContext) => number;
-  },
+  definition:
+    & Pick<Metric, "name" | "description" | "needs">
+    & { readonly group?: Metric["group"] }
+    & Pick<UserMetric, "ofUser">,
 ): UserMetric {
-  const { name, description } = definition;
+  const { group = "accuracy", name, needs = [] } = definition;
   const ofUser = (list: JudgedList, context: MetricContext) => {
-    if (list.relevant.size === 0) {
+    if (group === "accuracy" && list.relevant.size === 0) {
       throw new RangeError(
         `Cannot measure ${name}: the user's number of relevant items is 0, expected at least 1`,
       );
@@ -136,10 +184,12 @@ export function meanOverUsers(
     return definition.ofUser(list, context);
   };
   return {
-    name,
-    group: "accuracy",
-    description,
-    start: () => new Float64Array(2),
+    ...definition,
+    group,
+    start(context) {
+      for (const need of needs) requireNeed(name, context, need);
+      return new Float64Array(2);
+    },
     add(tally, list, context) {
       tally[0] += ofUser(list, context);
       tally[1]++;

@@ -36,6 +36,7 @@ export function countRatings(train: SparseMatrix): Uint32Array {
  * rated in training. An item without any training rating is never a candidate.
  *
  * @param train Training ratings, (users, items).
+ * @param seen What each user has rated already, (users, items), where that is not the training part (default: `train`).
  * @returns A function from a user's index to a mask, (items), 1 for a candidate and 0 otherwise. The mask is one and the
  * same array in every call, overwritten by the next one. The function throws a RangeError where there is no such user.
  *
@@ -49,13 +50,16 @@ export function countRatings(train: SparseMatrix): Uint32Array {
  * deepStrictEqual([...candidates(0)], [0, 0, 1]);
  * ```
  */
-export function createCandidateMask(train: SparseMatrix): (user: number) => Uint8Array {
+export function createCandidateMask(
+  train: SparseMatrix,
+  seen: SparseMatrix = train,
+): (user: number) => Uint8Array {
   const rated = Uint8Array.from(countRatings(train), (count) => count > 0 ? 1 : 0);
   const mask = new Uint8Array(train.columns);
   return (user) => {
-    checkIndex("choose candidates", "user", user, train.rows);
+    checkIndex("choose candidates", "user", user, seen.rows);
     mask.set(rated);
-    for (let k = train.indptr[user]; k < train.indptr[user + 1]; k++) mask[train.indices[k]] = 0;
+    for (let k = seen.indptr[user]; k < seen.indptr[user + 1]; k++) mask[seen.indices[k]] = 0;
     return mask;
   };
 }

@@ -39,7 +39,10 @@ folderTest(
         await runJson(["train", ...sharedFlags, "--out", `${folder}/s`]),
         await runJson(["train", ...sharedFlags, ...gradient, "--out", `${folder}/s`]),
       ],
-      evaluate: await runJson(["evaluate", ...flags, "--epochs", "2"]),
+      evaluate: [
+        await runJson(["evaluate", ...flags, "--epochs", "2"]),
+        await runJson(["evaluate", ...flags, "--epochs", "2", "--folds", "2", "--core", "3"]),
+      ],
       recommend: await runJson(ask("recommend", "user 1")),
       explain: [await runJson(ask("explain", "user 1")), await runJson(asked("explain"))],
       export: await runJson(["export", "--model", model, "--out", `${folder}/why.csv`]),

@@ -1,8 +1,11 @@
 import { deepStrictEqual, rejects, strictEqual, throws } from "node:assert/strict";
+import { type BipartiteGraph, bipartiteGraph } from "../../src/data/bipartite_graph.ts";
 import { type SparseMatrix, sparseMatrix } from "../../src/data/sparse_matrix.ts";
 import { UsageError } from "../../src/errors.ts";
 import type { ProgressEvent } from "../../src/events.ts";
 import { evaluate, findValue } from "../../src/evaluate/protocol.ts";
+import { intraListDistance } from "../../src/metrics/intra_list_distance.ts";
+import { metrics } from "../../src/metrics/registry.ts";
 import { precision } from "../../src/metrics/precision.ts";
 import type { Recommender } from "../../src/recommend/recommender.ts";
 
@@ -161,4 +164,42 @@ Deno.test("evaluate() rejects when a score is not finite", async () => {
   };
   const options = { cutoffs: [1], relevantFrom: 4 };
   await rejects(evaluate(diverged, split, options), RangeError);
+});
+
+Deno.test("evaluate() leaves out metrics of attributes without a graph, and says so when they are asked for", async () => {
+  const options = { cutoffs: [2], relevantFrom: 4 };
+  const graph = bipartiteGraph(7, 1, [2, 3], [0, 0]);
+  const names = async (more: { graph?: BipartiteGraph }) =>
+    (await evaluate(oracle(test), split, { ...options, ...more })).values.map(({ metric }) =>
+      metric
+    );
+  deepStrictEqual(await names({ graph }), metrics.map(({ name }) => name));
+  deepStrictEqual(
+    await names({}),
+    metrics.filter(({ needs }) => !needs?.includes("graph")).map(({ name }) => name),
+  );
+  await rejects(
+    evaluate(oracle(test), split, { ...options, metrics: [intraListDistance] }),
+    /intra-list-distance: the graph of items and attributes is missing/,
+  );
+});
+
+Deno.test("evaluate() goes by the fold-in part in place of the training part for what a user has rated", async () => {
+  const foldIn = matrix([[0, 2, 5], [1, 1, 3]]);
+  const found = await evaluate(oracle(test), { ...split, foldIn }, {
+    cutoffs: [2],
+    relevantFrom: 4,
+  });
+  // Item 2 is folded in for user 0, who is now free to see 0 and 1, which only training holds.
+  deepStrictEqual(found.lists.map((list) => [...list.items]), [[3, 4], [0, 2]]);
+  await rejects(
+    evaluate(oracle(test), {
+      ...split,
+      foldIn: sparseMatrix(1, 7, { row: [], column: [], value: [] }).matrix,
+    }, {
+      cutoffs: [2],
+      relevantFrom: 4,
+    }),
+    /the fold-in part is \(1, 7\)/,
+  );
 });

@@ -35,7 +35,7 @@ import {
   type PersonalOptions,
   personalSettingsOf,
 } from "../training_options.ts";
-import { writeRuns, writeSplit } from "../evaluation_files.ts";
+import { writeRuns, writeSplits } from "../evaluation_files.ts";
 import { evaluationTable } from "../evaluation_report.ts";
 import { describeExplanation } from "./explain.ts";
 
@@ -130,7 +130,7 @@ export const demoCommand: CommandDefinition = {
 
     await saveModel(`${options.out}/model`, stored);
     await saveModel(`${options.out}/shared-model`, storedShared);
-    await writeSplit(options.out, data.interactions, split);
+    await writeSplits(options.out, data.interactions, [{ split }]);
     await writeRuns(`${options.out}/lists.run`, evaluations, data.interactions);
     session.print("");
     session.print(

@@ -1,8 +1,8 @@
 import { evaluate, type Evaluation, judgesMany } from "../../evaluate/protocol.ts";
-import { perUserHoldout, type Split } from "../../data/split.ts";
 import { judgedUsers, relevantByDefault } from "../../evaluate/relevance.ts";
 import { openBackend } from "../../model/backend.ts";
 import { type Mode, MODES } from "../../model/model.ts";
+import { foldInUsers } from "../../train/fold_in_users.ts";
 import { createRecommenders, RECOMMENDERS } from "../../recommend/registry.ts";
 import type { Recommender } from "../../recommend/recommender.ts";
 import { UsageError } from "../../errors.ts";
@@ -15,9 +15,9 @@ import {
   loadData,
 } from "../data_options.ts";
 import { prepare } from "../preparation.ts";
-import { writeRuns, writeSplit } from "../evaluation_files.ts";
 import { describeGraph, graphJson } from "../graph_lines.ts";
-import { evaluationJson, evaluationTable } from "../evaluation_report.ts";
+import { writeRuns, writeSplits } from "../evaluation_files.ts";
+import { describeMisses, evaluationJson, evaluationTable } from "../evaluation_report.ts";
 import { requireFolderOf } from "../files.ts";
 import {
   addRecommenderOptions,
@@ -25,13 +25,19 @@ import {
   recommenderOptions,
 } from "../recommender_options.ts";
 import { ExitCode } from "../session.ts";
+import {
+  addSplitOptions,
+  checkSplitOptions,
+  describeTest,
+  prepareSplits,
+  type SplitFlags,
+} from "../split_options.ts";
+import { overSplits } from "../split_runs.ts";
 import { finiteNumber, someOf, wholeNumber, wholeNumbers } from "../values.ts";
 import type { TrainingRun } from "../training_runs.ts";
 import { addTrainingOptions, chooseTrainings, type TrainingFlags } from "../training_choice.ts";
 
-interface Options extends DataOptions, TrainingFlags, RecommenderFlags {
-  readonly test?: string;
-  readonly testRatio: number;
+interface Options extends DataOptions, TrainingFlags, RecommenderFlags, SplitFlags {
   readonly recommender?: readonly string[];
   readonly cutoffs: readonly number[];
   readonly relevantFrom?: number;
@@ -49,14 +55,14 @@ export const evaluateCommand: CommandDefinition = {
     "evaluate --ratings u1.base --test u1.test --attributes attributes.tsv.gz --relevant-from 4",
     "evaluate --ratings ratings.csv --attributes attributes.tsv --cutoffs 5,10,20 --seed 7 --json",
     "evaluate --ratings u.data --attributes attributes.tsv --recommender profile-knn --run-out knn.run",
+    "evaluate --ratings ratings.csv --attributes attributes.tsv --split temporal --min-rating 4 --core 5",
+    "evaluate --ratings ratings.csv --attributes attributes.tsv --cold-users 0.25 --keep 2,5,10",
     "evaluate --mode shared --neurons both,attributes,fans --ratings u.data --attributes attributes.tsv",
   ],
   addOptions(command) {
     addRecommenderOptions(
-      addTrainingOptions(addDataOptions(command), true),
+      addTrainingOptions(addSplitOptions(addDataOptions(command)), true),
     )
-      .option("--test <file>", "test ratings (default: hold out a part of each user's ratings)")
-      .option("--test-ratio <r>", "share of each user's ratings held out", finiteNumber, 0.2)
       .option(
         "--recommender <names>",
         `default: all of the mode (${
@@ -78,48 +84,68 @@ export const evaluateCommand: CommandDefinition = {
   async run(options: Options, session) {
     const names = recommendersOf(options.mode, options.recommender);
     const trainings = chooseTrainings(options);
-    const data = await loadData(options, session, options.test);
-    const { interactions } = data;
-    describeDoubts(data).forEach(session.note);
-    const split: Split = options.test === undefined
-      ? perUserHoldout(interactions.ratings, interactions.users, {
-        ratio: options.testRatio,
-        seed: options.seed,
-      })
-      : { train: data.parts[0], test: data.parts[1] };
+    checkSplitOptions(options);
+    const read = await loadData(options, session, options.test, options.validation);
+    describeDoubts(read).forEach(session.note);
+    const prepared = prepareSplits(options, read);
+    const { data: { interactions, join }, splits } = prepared;
     const relevantFrom = options.relevantFrom ?? relevantByDefault(interactions.scale);
-    const dataset = data.join(split.train);
-    const graph = data.reportOf(dataset);
+    const [{ split: first }] = splits;
+    const dataset = join(first.train);
+    const graph = read.reportOf(dataset);
     // What would stop the evaluation must not be found out after the training.
-    const judged = judgedUsers(split.test, relevantFrom);
+    for (const { split } of splits) judgedUsers(split.test, relevantFrom);
     if (options.runOut !== undefined) await requireFolderOf(options.runOut);
-    if (options.splitOut !== undefined) await writeSplit(options.splitOut, interactions, split);
+    if (options.splitOut !== undefined) {
+      await writeSplits(options.splitOut, interactions, prepared.wholeSplits);
+    }
     using backend = await openBackend(options.backend, options);
     session.note(`backend      ${backend.description}`);
     const runs: TrainingRun[] = [];
-    const evaluations: Evaluation[] = [];
-    for (const { label, start } of trainings) {
-      const run = await start(dataset, backend, session);
-      if (run.missing !== undefined) {
-        session.note(`Interrupted before anything could be evaluated: ${run.missing}`);
-        return ExitCode.Interrupted;
-      }
-      // Baselines are the same whatever was trained.
-      const some = runs.length === 0 ? names : names.filter((name) => name === names[0]);
-      runs.push(run);
-      for (
-        const recommender of createRecommenders(run.model, some, recommenderOptions(options))
-      ) {
-        if (recommender.prepare && judgesMany(judged.length, split.train.rows)) {
-          session.note(await prepare(recommender, backend.kind, options.threads, session));
+    const results = await overSplits(prepared, async (split) => {
+      const isFirst = split === first;
+      const own = isFirst ? dataset : join(split.train);
+      const judged = judgedUsers(split.test, relevantFrom);
+      const evaluations: Evaluation[] = [];
+      for (const { label, start } of trainings) {
+        const run = await start(own, backend, session);
+        if (run.missing !== undefined) {
+          session.note(`Interrupted before anything could be evaluated: ${run.missing}`);
+          return undefined;
         }
-        const named = withLabel(recommender, recommender.name === names[0] ? label : undefined);
-        evaluations.push(
-          await evaluate(named, split, { cutoffs: options.cutoffs, relevantFrom }, session),
-        );
+        // Baselines are the same whatever was trained.
+        const some = evaluations.length === 0 ? names : names.filter((name) => name === names[0]);
+        if (isFirst) runs.push(run);
+        const asked = split.foldIn && await foldInUsers(run.model, split.foldIn, backend, session);
+        for (
+          const recommender of createRecommenders(
+            run.model,
+            some,
+            recommenderOptions(options),
+            asked,
+          )
+        ) {
+          if (recommender.prepare && judgesMany(judged.length, split.train.rows)) {
+            session.note(await prepare(recommender, backend.kind, options.threads, session));
+          }
+          const named = withLabel(recommender, recommender.name === names[0] ? label : undefined);
+          evaluations.push(
+            await evaluate(
+              named,
+              split,
+              { cutoffs: options.cutoffs, relevantFrom, graph: own.graph },
+              session,
+            ),
+          );
+        }
       }
+      return evaluations;
+    });
+    if (!results) return ExitCode.Interrupted;
+    const { evaluations } = results;
+    if (options.runOut !== undefined) {
+      await writeRuns(options.runOut, results.separate, interactions);
     }
-    if (options.runOut !== undefined) await writeRuns(options.runOut, evaluations, interactions);
     const [{ model, summary }] = runs;
     if (options.json) {
       session.print(JSON.stringify({
@@ -129,10 +155,8 @@ export const evaluateCommand: CommandDefinition = {
         graph: graphJson(graph),
         split: {
           test: options.test ?? null,
-          ratio: options.test === undefined ? options.testRatio : null,
           seed: options.seed,
-          trainRatings: split.train.indices.length,
-          testRatings: split.test.indices.length,
+          ...prepared.json,
           relevantFrom,
         },
         backend: backend.description,
@@ -147,15 +171,11 @@ export const evaluateCommand: CommandDefinition = {
       return ExitCode.Done;
     }
     describeDataset(dataset).forEach(session.print);
-    describeGraph(graph, data.links).forEach(session.print);
+    describeGraph(graph, read.links).forEach(session.print);
+    prepared.lines.forEach(session.print);
     for (const { lines } of runs) lines.forEach(session.print);
-    session.print(
-      `test         ${split.test.indices.length.toLocaleString("en-US")} ratings, relevant ` +
-        (relevantFrom === "all" ? "all" : `from ${relevantFrom}`) +
-        `; means over ${
-          evaluations[0].users.length.toLocaleString("en-US")
-        } users with a relevant test item`,
-    );
+    session.print(describeTest(prepared, relevantFrom, evaluations[0]));
+    describeMisses(evaluations).forEach(session.print);
     for (const cutoff of [...new Set(options.cutoffs)].sort((a, b) => a - b)) {
       session.print("");
       evaluationTable(evaluations, cutoff).forEach(session.print);
