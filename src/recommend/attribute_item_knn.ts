@@ -13,7 +13,7 @@ import { type ItemNeighbours, itemNeighbours, type SimilarItemsOptions } from ".
  *
  * @param inputs x, (users, items): ratings, or 1 for each liked item. Must not change afterwards.
  * @param graph Which item has which attribute.
- * @param options `k` (default 100), `shrinkage` (default 0), and where to compute.
+ * @param options `k` (default 100), `shrinkage` (default 0), users asked about, and where to compute.
  * @param run Progress (stage `neighbours`, unit `items`) and abort signal.
  * @returns The recommender `attribute-item-knn`; `score` answers false where no item of the user is similar to any.
  * @throws {UsageError} Where `k` is not an integer from 1 or the shrinkage not a number from 0.

@@ -1,4 +1,5 @@
 import type { Dataset } from "../data/dataset.ts";
+import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import { UsageError } from "../errors.ts";
 import type { RunOptions } from "../events.ts";
 import { attributeItemKnn } from "./attribute_item_knn.ts";
@@ -8,6 +9,7 @@ import { ease, easeMemory } from "./ease.ts";
 import { chooseEaseLambda, type EaseChoice } from "./ease_lambda.ts";
 import { itemKnn } from "./item_knn.ts";
 import type { Preparation, PreparationOptions, Recommender } from "./recommender.ts";
+import type { SimilarItemsOptions } from "./similar_items.ts";
 import { userKnn } from "./user_knn.ts";
 
 /** How baselines are made. */
@@ -27,6 +29,8 @@ export interface BaselineOptions {
   readonly easeLambda?: number;
   /** Seed of random, and of what is held out to choose lambda (default 42). */
   readonly seed?: number;
+  /** Ratings of the users who are recommended to, where they are others than those learned from, (users, items). */
+  readonly asked?: SparseMatrix;
 }
 
 /** A baseline, and how it was made. */
@@ -47,6 +51,18 @@ interface Ingredients {
   readonly run: RunOptions;
 }
 
+/** x of the users learned from, and of those asked about. */
+function inputsOf(
+  { dataset: { interactions }, options: { asked } }: Ingredients,
+  input: BaselineInput,
+) {
+  const { scale } = interactions;
+  return {
+    inputs: baselineInput(interactions, input),
+    asked: asked && baselineInput({ ratings: asked, scale }, input),
+  };
+}
+
 const RECIPES: Readonly<Record<string, (from: Ingredients) => Baseline | Promise<Baseline>>> = {
   "most-popular": ({ dataset: { interactions, graph } }) => ({
     recommender: mostPopular(interactions.ratings, graph.attributes),
@@ -54,39 +70,41 @@ const RECIPES: Readonly<Record<string, (from: Ingredients) => Baseline | Promise
   "random": ({ dataset: { interactions: { ratings, users } }, options }) => ({
     recommender: randomRecommender(ratings, users, options.seed ?? 42),
   }),
-  "item-knn": async ({ dataset: { interactions }, options, run }) => {
-    const { input = "liked" } = options;
-    const recommender = await itemKnn(
-      baselineInput(interactions, input),
-      itemOptions(options),
-      run,
-    );
+  "item-knn": async (from) => {
+    const { input = "liked" } = from.options, { inputs, asked } = inputsOf(from, input);
+    const recommender = await itemKnn(inputs, itemOptions(from.options, asked), from.run);
     return { recommender, input, facts: recommender.facts };
   },
-  "user-knn": ({ dataset: { interactions }, options }) => {
-    const { input = "ratings", neighbours: k } = options;
-    return { recommender: userKnn(baselineInput(interactions, input), { k }), input };
+  "user-knn": (from) => {
+    const { input = "ratings", neighbours: k } = from.options;
+    const { inputs, asked } = inputsOf(from, input);
+    return { recommender: userKnn(inputs, { k, asked }), input };
   },
-  "attribute-item-knn": async ({ dataset: { interactions, graph }, options, run }) => {
-    const { input = "liked" } = options;
-    const inputs = baselineInput(interactions, input);
-    const recommender = await attributeItemKnn(inputs, graph, itemOptions(options), run);
+  "attribute-item-knn": async (from) => {
+    const { input = "liked" } = from.options, { inputs, asked } = inputsOf(from, input);
+    const { dataset: { graph }, options, run } = from;
+    const recommender = await attributeItemKnn(inputs, graph, itemOptions(options, asked), run);
     return { recommender, input, facts: recommender.facts };
   },
-  "ease": async ({ dataset: { interactions }, options, run }) => {
+  "ease": async (from) => {
+    const { dataset: { interactions }, options, run } = from;
     const { input = "liked", easeLambda, threads } = options;
-    const memory = easeMemory(interactions.ratings, threads);
+    const { inputs, asked } = inputsOf(from, input);
+    const memory = easeMemory(inputs, threads);
     const choice = easeLambda === undefined
       ? await chooseEaseLambda(interactions, input, { ...options, memory }, run)
       : undefined;
     const lambda = easeLambda ?? choice?.lambda;
-    const recommender = await ease(baselineInput(interactions, input), { lambda, memory }, run);
+    const recommender = await ease(inputs, { lambda, memory, asked }, run);
     return { recommender, input, facts: recommender.facts, choice };
   },
 };
 
-function itemOptions({ itemNeighbours: k, shrinkage, threads, gpu }: Ingredients["options"]) {
-  return { k, shrinkage, threads, gpu };
+function itemOptions(
+  { itemNeighbours: k, shrinkage, threads, gpu }: Ingredients["options"],
+  asked: SparseMatrix | undefined,
+): SimilarItemsOptions {
+  return { k, shrinkage, threads, gpu, asked };
 }
 
 /** The recommenders that need no network: names that `createBaseline` knows. */

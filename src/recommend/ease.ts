@@ -4,6 +4,7 @@ import type { RunOptions } from "../events.ts";
 import { inversionThreads, invertSymmetric } from "../kernels/invert_symmetric.ts";
 import { type TiledMatrix, tiledMatrix } from "../kernels/tiled_matrix.ts";
 import { checkIndex, checkSize } from "./checks.ts";
+import { type ProfileRow, rowOf } from "./nearest_users.ts";
 import type { Preparation, Recommender } from "./recommender.ts";
 
 /** Scores items by a linear model of all items on all others. */
@@ -20,6 +21,8 @@ export interface Ease extends Recommender {
 export interface EaseOptions {
   /** lambda, above 0 (default 500, which was good on MovieLens 1M; see `chooseEaseLambda`). */
   readonly lambda?: number;
+  /** x of the users who are recommended to, where they are others than those learned from, (users, items). */
+  readonly asked?: SparseMatrix;
   /** CPU cores to use (default: all that pay). */
   readonly threads?: number;
   /** Which matrix is inverted, for tests; by default the smaller one. */
@@ -51,8 +54,8 @@ export function easeMemory(
  * EASE, the linear autoencoder with a zero diagonal in closed form: B = argmin |X - X B|^2 + lambda |B|^2 with diag B = 0, which is
  * B_ij = -P_ij / P_jj off the diagonal with P = (X^T X + lambda I)^-1, and score(u, i) = sum_j x_uj B_ji.
  *
- * Where there are fewer users than items the users' matrix M = (X X^T + lambda I)^-1 is inverted instead: X P = M X and
- * P_ii = (1 - x_i^T M x_i) / lambda, x_i being column i of X, give the same scores, x_ui - (M X)_ui / P_ii, but for rounding. The inverse comes from a
+ * Where there are fewer users than items the users' matrix is inverted instead, M = (X X^T + lambda I)^-1: P = (I - X^T M X) / lambda gives the same
+ * scores, x_ui - (x_u P)_i / P_ii, but for rounding. The inverse comes from a
  * blocked Cholesky factorisation in float64 on CPU cores; no thread count changes a bit.
  *
  * Source: Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", WWW 2019, arXiv 1905.03375.
@@ -85,13 +88,15 @@ export async function ease(
   run: RunOptions = {},
 ): Promise<Ease> {
   const action = "make EASE";
-  const { lambda = EASE_LAMBDA, invert = inputs.rows < inputs.columns ? "users" : "items" } =
-    options;
+  const { lambda = EASE_LAMBDA, asked = inputs } = options;
+  const { invert = inputs.rows < inputs.columns ? "users" : "items" } = options;
   if (!(lambda > 0 && lambda < Infinity)) {
     throw new UsageError(`Cannot ${action}: lambda is ${lambda}, expected a number above 0`);
   }
-  const wrong = inputs.values.find((value) => !Number.isFinite(value));
-  if (wrong !== undefined) {
+  checkSize(action, "the number of items asked about", asked.columns, inputs.columns);
+  for (const { values } of [inputs, asked]) {
+    const wrong = values.find((value) => !Number.isFinite(value));
+    if (wrong === undefined) continue;
     throw new RangeError(`Cannot ${action}: an input is ${wrong}, expected finite numbers`);
   }
   const byItem = transpose(inputs);
@@ -102,7 +107,7 @@ export async function ease(
   fillGram(inverse, rows, columns, lambda);
   await invertSymmetric(inverse, run);
   const predict = invert === "items"
-    ? itemScores(inputs, inverse)
+    ? itemScores(inverse)
     : userScores(inputs, byItem, inverse, lambda);
   return {
     name: "ease",
@@ -113,11 +118,12 @@ export async function ease(
       bytes: inverse.bytes,
     },
     score(user, scores) {
-      checkIndex(action, "user", user, inputs.rows);
-      checkSize(action, "the length of the scores", scores.length, inputs.columns);
+      checkIndex(action, "user", user, asked.rows);
+      checkSize(action, "the length of the scores", scores.length, asked.columns);
       scores.fill(0);
-      if (inputs.indptr[user] === inputs.indptr[user + 1]) return false;
-      predict(user, scores);
+      const row = rowOf(asked, user);
+      if (row.indices.length === 0) return false;
+      predict(row, scores);
       return true;
     },
   };
@@ -146,10 +152,11 @@ function fillGram(
   }
 }
 
-type Predict = (user: number, scores: Float64Array) => void;
+/** Adds the scores of a user with a row of inputs. */
+type Predict = (row: ProfileRow, scores: Float64Array) => void;
 
 /** Turns P into B in place, and adds up its rows. */
-function itemScores({ indptr, indices, values }: SparseMatrix, inverse: TiledMatrix): Predict {
+function itemScores(inverse: TiledMatrix): Predict {
   const { size } = inverse;
   const factors = Float64Array.from({ length: size }, (_, j) => -1 / inverse.get(j, j));
   for (let i = 0; i < size; i++) {
@@ -157,38 +164,44 @@ function itemScores({ indptr, indices, values }: SparseMatrix, inverse: TiledMat
       inverse.set(i, j, i === j ? 0 : inverse.get(i, j) * factors[j]);
     }
   }
-  return (user, scores) => {
-    const start = indptr[user], end = indptr[user + 1];
-    inverse.addRows(indices.subarray(start, end), values.subarray(start, end), scores);
-  };
+  return ({ indices, values }, scores) => inverse.addRows(indices, values, scores);
 }
 
-/** Adds up the users' inputs by a row of M. */
+/** x P by way of M: x - ((x X^T) M) X, over lambda. */
 function userScores(
   { rows, columns, indptr, indices, values }: SparseMatrix,
   byItem: SparseMatrix,
   inverse: TiledMatrix,
   lambda: number,
 ): Predict {
-  const diagonal = new Float64Array(columns).fill(1 / lambda);
+  // lambda P_ii = 1 - x_i^T M x_i, x_i being column i of X.
+  const diagonal = new Float64Array(columns);
   for (let i = 0; i < columns; i++) {
+    const { indices: users, values: x } = rowOf(byItem, i);
     let sum = 0;
-    for (let e = byItem.indptr[i]; e < byItem.indptr[i + 1]; e++) {
-      for (let k = byItem.indptr[i]; k < byItem.indptr[i + 1]; k++) {
-        sum += byItem.values[e] * byItem.values[k] *
-          inverse.get(byItem.indices[e], byItem.indices[k]);
-      }
+    for (let e = 0; e < users.length; e++) {
+      for (let k = 0; k < users.length; k++) sum += x[e] * x[k] * inverse.get(users[e], users[k]);
     }
-    diagonal[i] = (1 - sum) / lambda;
+    diagonal[i] = 1 - sum;
   }
-  const weights = new Float64Array(rows);
-  return (user, scores) => {
-    inverse.addRows([user], [1], weights.fill(0));
+  const products = new Float64Array(rows), weights = new Float64Array(rows);
+  return (row, scores) => {
+    products.fill(0);
+    for (let e = 0; e < row.indices.length; e++) {
+      const { indices: users, values: x } = rowOf(byItem, row.indices[e]);
+      for (let k = 0; k < users.length; k++) products[users[k]] += row.values[e] * x[k];
+    }
+    const met = [...products.keys()].filter((v) => products[v] !== 0);
+    inverse.addRows(met, met.map((v) => products[v]), weights.fill(0));
     for (let v = 0; v < rows; v++) {
       const weight = weights[v];
-      for (let e = indptr[v]; e < indptr[v + 1]; e++) scores[indices[e]] -= weight * values[e];
+      for (let e = indptr[v]; e < indptr[v + 1]; e++) scores[indices[e]] += weight * values[e];
     }
+    // x_i - (x_i - s_i) / (lambda P_ii); x is 0 but at the row's items.
     for (let i = 0; i < columns; i++) scores[i] /= diagonal[i];
-    for (let e = indptr[user]; e < indptr[user + 1]; e++) scores[indices[e]] += values[e];
+    for (let e = 0; e < row.indices.length; e++) {
+      const i = row.indices[e];
+      scores[i] += row.values[e] * (1 - 1 / diagonal[i]);
+    }
   };
 }

@@ -14,6 +14,8 @@ export interface SimilarItemsOptions extends PreparationOptions {
   readonly k?: number;
   /** s in a_i . a_j / (|a_i| |a_j| + s), from 0 (default 0, the cosine): what counts little evidence less. */
   readonly shrinkage?: number;
+  /** x of the users who are recommended to, where they are others than those learned from, (users, items). */
+  readonly asked?: SparseMatrix;
 }
 
 /** Scores an item by the user's ratings of the items most similar to it. */
@@ -32,8 +34,8 @@ const TURN = 50;
  *
  * @param name Its name.
  * @param features What items are compared by, (items, features).
- * @param inputs x, (users, items).
- * @param options k, shrinkage, and where to compute.
+ * @param inputs x, (users, items), of users learned from; `options.asked` may name others to score for.
+ * @param options k, shrinkage, users asked about, and where to compute.
  * @param run Progress (stage `neighbours`, unit `users`, which are items here) and abort signal.
  * @returns The recommender; `score` answers false where no item of the user is similar to any.
  * @throws {UsageError} Where `k` is not an integer from 1 or the shrinkage not a number from 0.
@@ -47,7 +49,7 @@ export async function itemNeighbours<Name extends string>(
   run: RunOptions = {},
 ): Promise<ItemNeighbours & { readonly name: Name }> {
   const action = "compare items";
-  const { k = 100, shrinkage = 0 } = options;
+  const { k = 100, shrinkage = 0, asked = inputs } = options;
   for (const [what, value, least] of [["k", k, 1], ["the shrinkage", shrinkage, 0]] as const) {
     if (value >= least && value < Infinity && (what !== "k" || Number.isInteger(value))) continue;
     throw new UsageError(
@@ -56,8 +58,8 @@ export async function itemNeighbours<Name extends string>(
       } from ${least}`,
     );
   }
-  checkSize(action, "the number of items with features", features.rows, inputs.columns);
-  checkProfiles(action, inputs);
+  checkSize(action, "the number of items with features", features.rows, asked.columns);
+  checkProfiles(action, asked);
   const onItems: RunOptions = {
     ...run,
     onProgress: run.onProgress && ((event) => run.onProgress!({ ...event, unit: "items" })),
@@ -65,18 +67,18 @@ export async function itemNeighbours<Name extends string>(
   const { facts, ...similar } = shrinkage === 0
     ? await allNeighbours(features, { ...options, k }, onItems)
     : await shrunkNeighbours(features, k, shrinkage, onItems);
-  const links = listeners(similar, inputs.columns);
+  const links = listeners(similar, asked.columns);
   return {
     name,
     similar,
     facts,
     score(user, scores) {
-      checkIndex(action, "user", user, inputs.rows);
-      checkSize(action, "the length of the scores", scores.length, inputs.columns);
+      checkIndex(action, "user", user, asked.rows);
+      checkSize(action, "the length of the scores", scores.length, asked.columns);
       scores.fill(0);
       let reached = false;
-      for (let e = inputs.indptr[user]; e < inputs.indptr[user + 1]; e++) {
-        const j = inputs.indices[e], x = inputs.values[e];
+      for (let e = asked.indptr[user]; e < asked.indptr[user + 1]; e++) {
+        const j = asked.indices[e], x = asked.values[e];
         for (let n = links.start[j]; n < links.start[j + 1]; n++) {
           scores[links.items[n]] += links.similarities[n] * x;
           reached = true;

@@ -1,4 +1,5 @@
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
+import { foldedKnn } from "./folded_knn.ts";
 import { type ProfileKnn, profileKnn } from "./profile_knn.ts";
 import type { Recommender } from "./recommender.ts";
 
@@ -16,8 +17,9 @@ export interface UserKnn extends Recommender, Pick<ProfileKnn, "neighbours"> {
  * unrated neighbours count as 0, as in Cremonesi, Koren and Turrin, RecSys 2010.
  *
  * @param inputs x, (users, items): ratings, or 1 for each liked item. Must not change afterwards.
- * @param options `k`: size of the neighbourhood, at least 1 (default 40).
- * @returns The recommender `user-knn`; `prepare` finds the neighbours of all users at once. `score` answers false for users without a neighbour.
+ * @param options `k`: size of the neighbourhood, at least 1 (default 40). `asked`: x of the users who are recommended to, where they are others, (users,
+ * items); they are nobody's neighbours.
+ * @returns The recommender `user-knn`; `prepare`, where `asked` is not given, finds the neighbours of all users at once. `score` answers false for users without a neighbour.
  * @throws {UsageError} Where `k` is not a positive integer.
  * @throws {RangeError} Where an input is not finite.
  *
@@ -34,7 +36,12 @@ export interface UserKnn extends Recommender, Pick<ProfileKnn, "neighbours"> {
  * deepStrictEqual([...scores].map((score) => score.toFixed(9)), ["4.000000000", "3.000000000", "0.000000000"]);
  * ```
  */
-export function userKnn(inputs: SparseMatrix, options: { readonly k?: number } = {}): UserKnn {
-  const { score, prepare, neighbours } = profileKnn(inputs, inputs, options);
-  return { name: "user-knn", score, prepare, neighbours };
+export function userKnn(
+  inputs: SparseMatrix,
+  options: { readonly k?: number; readonly asked?: SparseMatrix } = {},
+): UserKnn {
+  const own = profileKnn(inputs, inputs, options);
+  const { score, prepare, neighbours }: Omit<ProfileKnn, "prepare"> & Partial<ProfileKnn> =
+    options.asked ? foldedKnn(own, options.asked) : own;
+  return { name: "user-knn", score, neighbours, ...(prepare ? { prepare } : {}) };
 }

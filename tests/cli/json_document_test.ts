@@ -30,6 +30,8 @@ folderTest(
       new Map([["ml-latest-small.zip", await zipOf([["ratings.csv", "1,1,5\n"]])]]),
     );
     Deno.writeTextFileSync(`${folder}/films.txt`, "http://example.org/film0\n");
+    const lists = `${folder}/lists.run`;
+    const evaluate = ["evaluate", ...flags, "--epochs", "2", "--cutoffs", "5"];
     const printed: Record<string, unknown> = {
       train: await runJson(["train", ...flags, "--epochs", "2", "--out", `${folder}/again`]),
       "train --mode shared": [
@@ -37,8 +39,12 @@ folderTest(
         await runJson(["train", ...sharedFlags, ...gradient, "--out", `${folder}/s`]),
       ],
       evaluate: [
-        await runJson(["evaluate", ...flags, "--epochs", "2"]),
-        await runJson(["evaluate", ...flags, "--epochs", "2", "--folds", "2", "--core", "3"]),
+        await runJson([...evaluate, "--recommender", "random", "--run-out", lists]),
+        await runJson([
+          ...[...evaluate, "--recommender", "profile-knn,user-knn,ease", "--run", lists],
+          ...["--shuffle-attributes", "1"],
+        ]),
+        await runJson([...evaluate, "--folds", "2", "--core", "3"]),
       ],
       recommend: await runJson(ask("recommend", "user 1")),
       explain: [await runJson(ask("explain", "user 1")), await runJson(asked("explain"))],

@@ -8,7 +8,7 @@ import { itemKnn } from "../../src/recommend/item_knn.ts";
 import type { Recommender } from "../../src/recommend/recommender.ts";
 import { userKnn } from "../../src/recommend/user_knn.ts";
 import { allScores } from "./_dense.ts";
-import { denseRows, randomWorld } from "./_profiles.ts";
+import { denseRows, matrixOf, randomWorld } from "./_profiles.ts";
 
 const { ratings: cells, graph } = randomWorld({ seed: 7, users: 20 });
 const builder = createInteractionsBuilder();
@@ -53,6 +53,21 @@ Deno.test("createBaseline() hears the seed, and chooses lambda where it is told 
   const { choice, recommender } = await createBaseline("ease", dataset);
   strictEqual((recommender as unknown as { lambda: number }).lambda, choice!.lambda);
   ok(choice!.trials.length >= 4);
+});
+
+Deno.test("createBaseline() recommends to other users than those it learned from", async () => {
+  // Users who are asked about with ratings that somebody was learned from with: item-based scores are that user's.
+  const swapped = matrixOf(
+    ratings.columns,
+    ...denseRows(ratings).reverse().map((row) =>
+      row.map((rating) => rating === 0 ? undefined : rating)
+    ),
+  );
+  for (const name of ["item-knn", "attribute-item-knn", "ease"]) {
+    const own = (await createBaseline(name, dataset, options)).recommender;
+    const { recommender } = await createBaseline(name, dataset, { ...options, asked: swapped });
+    deepStrictEqual(allScores(recommender, ratings), allScores(own, ratings).reverse());
+  }
 });
 
 Deno.test("createBaseline() refuses a name that it does not know", async () => {

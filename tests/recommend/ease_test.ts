@@ -17,6 +17,8 @@ Deno.test("ease() scores as the dense closed form does, by items and by users", 
       fc.constantFrom(0.1, 1, 50),
       async (options, lambda) => {
         const { ratings } = randomWorld(options);
+        // Others than those learned from, some of whom have rated nothing.
+        const { ratings: others } = randomWorld({ ...options, seed: options.seed + 1, users: 7 });
         const gram = denseGram(ratings);
         const inverse = denseInverse(
           gram.map((row, i) => row.map((g, j) => i === j ? g + lambda : g)),
@@ -24,13 +26,15 @@ Deno.test("ease() scores as the dense closed form does, by items and by users", 
         const weights = inverse.map((row, i) =>
           row.map((p, j) => i === j ? 0 : -p / inverse[j][j])
         );
-        const expected = denseRows(ratings).map((row) =>
-          row.some((x) => x !== 0)
-            ? weights[0].map((_, j) => dot(row, weights.map((w) => w[j])))
-            : undefined
-        );
-        for (const invert of ["items", "users"] as const) {
-          const found = allScores(await ease(ratings, { lambda, invert }), ratings);
+        for (const invert of ["items", "users", "items others", "users others"] as const) {
+          const asked = invert.endsWith("others") ? others : ratings;
+          const expected = denseRows(asked).map((row) =>
+            row.some((x) => x !== 0)
+              ? weights[0].map((_, j) => dot(row, weights.map((w) => w[j])))
+              : undefined
+          );
+          const made = { lambda, invert: invert.split(" ")[0] as "items" | "users", asked };
+          const found = allScores(await ease(ratings, made), asked);
           found.forEach((scores, user) => {
             strictEqual(scores === undefined, expected[user] === undefined);
             scores?.forEach((score, i) =>

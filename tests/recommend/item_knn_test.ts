@@ -54,6 +54,9 @@ Deno.test("itemKnn() is a brute force over dense columns, with and without shrin
         const columns = flip(denseRows(ratings), ratings.columns);
         const recommender = await itemKnn(ratings, { k, shrinkage });
         isByDefinition(recommender, denseCosines(columns, shrinkage), ratings, k);
+        const { ratings: asked } = randomWorld({ ...options, seed: options.seed + 1, users: 5 });
+        const forOthers = await itemKnn(ratings, { k, shrinkage, asked });
+        isByDefinition(forOthers, denseCosines(columns, shrinkage), asked, k);
       },
     ),
     { seed, numRuns: 80 },

@@ -37,6 +37,19 @@ Deno.test("userKnn() is a brute force over dense rows of ratings", async () => {
   );
 });
 
+Deno.test("userKnn() finds neighbours among those learned from for users who are asked about", () => {
+  const inputs = matrixOf(3, [5, 4], [undefined, 4, 3], []);
+  const asked = matrixOf(3, [], [], [5, 4]);
+  const recommender = userKnn(inputs, { asked });
+  strictEqual(recommender.prepare, undefined);
+  const { users, similarities } = recommender.neighbours(2);
+  deepStrictEqual([...users], [0, 1]);
+  ok(Math.abs(similarities[0] - 1) < 1e-12 && similarities[1] < 1);
+  const [none, , scores] = allScores(recommender, asked);
+  strictEqual(none, undefined);
+  ok(Math.abs(scores![2] - 3 * similarities[1] / (1 + similarities[1])) < 1e-9);
+});
+
 Deno.test("userKnn() works with nobody and with one user, and refuses k = 0", () => {
   deepStrictEqual(allScores(userKnn(matrixOf(2)), matrixOf(2)), []);
   deepStrictEqual(allScores(userKnn(matrixOf(1, [5])), matrixOf(1, [5])), [undefined]);
