@@ -106,9 +106,7 @@ export async function ease(
   checkSize(action, "the size of the memory", inverse.size, rows.rows);
   fillGram(inverse, rows, columns, lambda);
   await invertSymmetric(inverse, run);
-  const predict = invert === "items"
-    ? itemScores(inverse)
-    : userScores(inputs, byItem, inverse, lambda);
+  const predict = invert === "items" ? itemScores(inverse) : userScores(inputs, byItem, inverse);
   return {
     name: "ease",
     lambda,
@@ -172,7 +170,6 @@ function userScores(
   { rows, columns, indptr, indices, values }: SparseMatrix,
   byItem: SparseMatrix,
   inverse: TiledMatrix,
-  lambda: number,
 ): Predict {
   // lambda P_ii = 1 - x_i^T M x_i, x_i being column i of X.
   const diagonal = new Float64Array(columns);
