@@ -2,7 +2,8 @@ import {
   type AttributeGain,
   attributeGains,
   compareEvaluations,
-  type Comparison,
+  type ComparisonOptions,
+  type ComparisonToBest,
 } from "../evaluate/comparison.ts";
 import type { ComparedRow } from "./comparison_run.ts";
 
@@ -11,7 +12,7 @@ export interface ComparisonFindings {
   /** The rows. */
   readonly rows: readonly ComparedRow[];
   /** The rows without shuffled attributes beside the best of them, in their order. */
-  readonly comparison: Comparison;
+  readonly comparison: ComparisonToBest;
   /** What the true attributes add to each row that has controls, in their order. */
   readonly gains:
     readonly (AttributeGain & { readonly of: ComparedRow; readonly shuffles: number })[];
@@ -21,12 +22,12 @@ export interface ComparisonFindings {
  * Compares the rows of a table.
  *
  * @param rows The rows; at least one is without shuffled attributes.
- * @param options Metric and cutoff.
+ * @param options Metric, cutoff and test.
  * @returns What was found.
  */
 export function compareRows(
   rows: readonly ComparedRow[],
-  options: { readonly metric: string; readonly cutoff: number },
+  options: ComparisonOptions,
 ): ComparisonFindings {
   const judged = trueRows(rows);
   const pairs = judged.map((own) => ({

@@ -1,4 +1,5 @@
 import type { Command } from "npm:commander@15.1.0";
+import { PAIRED_TESTS, type PairedTestName } from "../evaluate/comparison.ts";
 import { metrics } from "../metrics/registry.ts";
 import { type Mode, MODES } from "../model/model.ts";
 import { BASELINE_INPUTS, type BaselineInput } from "../recommend/baseline_input.ts";
@@ -19,6 +20,7 @@ export interface ComparisonFlags {
   readonly run?: readonly string[];
   readonly shuffleAttributes?: readonly number[];
   readonly mainMetric: string;
+  readonly pairedTest: PairedTestName;
   readonly perUser?: string;
   readonly baselineInput?: BaselineInput;
   readonly itemNeighbours?: number;
@@ -65,6 +67,12 @@ export function addComparisonOptions(command: Command): Command {
       "what intervals and tests are of, at the largest cutoff",
       oneOf(MAIN_METRICS),
       "ndcg",
+    )
+    .option(
+      "--paired-test <name>",
+      `test of differences over users: ${PAIRED_TESTS.join(", ")}`,
+      oneOf(PAIRED_TESTS),
+      PAIRED_TESTS[0],
     )
     .option("--per-user <file>", "write each user's values as recommender, user, metric, value")
     .option(

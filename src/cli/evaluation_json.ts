@@ -1,4 +1,4 @@
-import type { PairedDifference } from "../evaluate/comparison.ts";
+import type { ComparisonOptions, PairedDifference } from "../evaluate/comparison.ts";
 import { findValue } from "../evaluate/protocol.ts";
 import { bootstrapInterval } from "../evaluate/significance.ts";
 import { type ComparisonFindings, trueRows } from "./comparison_findings.ts";
@@ -25,13 +25,17 @@ export function networksJson(networks: readonly TrainedNetwork[]) {
  * The rows and what they say beside one another, for the JSON output.
  *
  * @param findings The rows of each split, and their comparison.
+ * @param options What they were compared by.
  * @returns `comparison`, `recommenders` and `attributeGains`.
  */
-export function findingsJson(findings: readonly ComparisonFindings[]) {
+export function findingsJson(
+  findings: readonly ComparisonFindings[],
+  { test }: ComparisonOptions,
+) {
   const { metric, cutoff } = findings[0].comparison;
   const best = findings.map(({ rows, comparison }) => trueRows(rows)[comparison.best].name);
   return {
-    comparison: { metric, cutoff, best },
+    comparison: { metric, cutoff, test, best },
     recommenders: findings.flatMap(({ rows, comparison: { toBest } }) => {
       const judged = trueRows(rows);
       return rows.map((row) => {

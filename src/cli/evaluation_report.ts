@@ -1,4 +1,4 @@
-import type { Comparison, PairedDifference } from "../evaluate/comparison.ts";
+import type { ComparisonToBest, PairedDifference } from "../evaluate/comparison.ts";
 import { type Evaluation, findValue } from "../evaluate/protocol.ts";
 import { bootstrapInterval, type Interval } from "../evaluate/significance.ts";
 import { type ComparisonFindings, trueRows } from "./comparison_findings.ts";
@@ -134,7 +134,7 @@ function gainTable({ comparison, gains }: ComparisonFindings): string[] {
   );
 }
 
-function nameOf({ metric, cutoff }: Comparison): string {
+function nameOf({ metric, cutoff }: ComparisonToBest): string {
   return `${shortName(metric)}@${cutoff}`;
 }
 

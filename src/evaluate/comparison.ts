@@ -1,10 +1,28 @@
 import { UsageError } from "../errors.ts";
 import { correctByHolm } from "./holm.ts";
+import { randomisationTest } from "./randomisation_test.ts";
+import { wilcoxonTest } from "./wilcoxon.ts";
 import { type Evaluation, findValue } from "./protocol.ts";
 import { bootstrapInterval, type Interval, pairedTTest } from "./significance.ts";
 
+/** Name of a paired test: of means by Student's t, of signed ranks by Wilcoxon, of means by Fisher's randomisation. */
+export type PairedTestName = "t" | "wilcoxon" | "randomisation";
+
+type PairedTest = (first: Float64Array, second: Float64Array) => { readonly p: number };
+
+const TESTS: Readonly<Record<PairedTestName, PairedTest>> = {
+  "t": pairedTTest,
+  "wilcoxon": wilcoxonTest,
+  "randomisation": randomisationTest,
+};
+
+/** All of them; the first is the default. */
+export const PAIRED_TESTS: readonly PairedTestName[] = ["t", "wilcoxon", "randomisation"];
+
 /** What evaluations are compared by. */
 export interface ComparisonOptions {
+  /** The test over users (default `t`). */
+  readonly test?: PairedTestName;
   /** Name of a metric that is a mean over users (default `ndcg`). */
   readonly metric?: string;
   /** The cutoff k; it was evaluated. */
@@ -15,14 +33,14 @@ export interface ComparisonOptions {
 export interface PairedDifference {
   /** Mean of the first less the second, with its 95 % bootstrap interval over users. */
   readonly difference: Interval;
-  /** p-value of a paired t test, two-sided; undefined for a single user. */
+  /** p-value of a paired test, two-sided; undefined for a single user. */
   readonly p?: number;
   /** The same after Holm's correction over all tests that were made together. */
   readonly pHolm?: number;
 }
 
 /** Recommenders beside the best of them. */
-export interface Comparison {
+export interface ComparisonToBest {
   /** Name of the metric. */
   readonly metric: string;
   /** The cutoff k. */
@@ -74,8 +92,8 @@ export interface AttributeGain extends PairedDifference {
  */
 export function compareEvaluations(
   evaluations: readonly Evaluation[],
-  { metric = "ndcg", cutoff }: ComparisonOptions,
-): Comparison {
+  { metric = "ndcg", cutoff, test = "t" }: ComparisonOptions,
+): ComparisonToBest {
   if (evaluations.length === 0) {
     throw new UsageError("Cannot compare: the number of evaluations is 0, expected at least 1");
   }
@@ -84,7 +102,7 @@ export function compareEvaluations(
   const best = values.reduce((best, { mean }, k) => mean > values[best].mean ? k : best, 0);
   const others = [...evaluations.keys()].filter((k) => k !== best);
   const differences = corrected(
-    others.map((k) => pairedDifference(ofUsers[k], ofUsers[best])),
+    others.map((k) => pairedDifference(ofUsers[k], ofUsers[best], test)),
   );
   return {
     metric,
@@ -105,7 +123,7 @@ export function compareEvaluations(
  */
 export function attributeGains(
   pairs: readonly { readonly true: Evaluation; readonly shuffled: readonly Evaluation[] }[],
-  { metric = "ndcg", cutoff }: ComparisonOptions,
+  { metric = "ndcg", cutoff, test = "t" }: ComparisonOptions,
 ): AttributeGain[] {
   const gains = pairs.map(({ true: own, shuffled }) => {
     const values = valuesOf(own, metric, cutoff);
@@ -118,7 +136,7 @@ export function attributeGains(
         means[user] += value / shuffled.length
       );
     }
-    const found = pairedDifference(values, means);
+    const found = pairedDifference(values, means, test);
     const { value } = findValue(own, metric, cutoff);
     return { true: value, shuffled: value - found.difference.mean, ...found };
   });
@@ -130,17 +148,22 @@ export function attributeGains(
  *
  * @param first One value for each user, (users), at least one.
  * @param second The other recommender's, (users).
+ * @param test The test (default `t`).
  * @returns First less second.
  * @throws {UsageError} Where the vectors differ in length.
  */
-export function pairedDifference(first: Float64Array, second: Float64Array): PairedDifference {
+export function pairedDifference(
+  first: Float64Array,
+  second: Float64Array,
+  test: PairedTestName = "t",
+): PairedDifference {
   if (first.length !== second.length) {
     throw new UsageError(
       `Cannot compare: the number of users is ${second.length}, expected ${first.length} as for the other`,
     );
   }
   const difference = bootstrapInterval(first.map((value, user) => value - second[user]));
-  return first.length < 2 ? { difference } : { difference, p: pairedTTest(first, second).p };
+  return first.length < 2 ? { difference } : { difference, p: TESTS[test](first, second).p };
 }
 
 function corrected<D extends PairedDifference>(differences: readonly D[]): D[] {

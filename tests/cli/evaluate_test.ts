@@ -78,7 +78,7 @@ folderTest("evaluate --json prints one object with stable keys", async (folder) 
   deepStrictEqual(keyPaths({ ...json, data: 0, settings: 0, recommenders: [{ ...row, ndcg }] }), [
     "backend",
     "command",
-    ...["comparison.best[]", "comparison.cutoff", "comparison.metric"],
+    ...["comparison.best[]", "comparison.cutoff", "comparison.metric", "comparison.test"],
     "data",
     "interrupted",
     "meanLoss",

@@ -2,11 +2,15 @@ import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import {
   attributeGains,
   compareEvaluations,
+  PAIRED_TESTS,
   pairedDifference,
+  type PairedTestName,
 } from "../../src/evaluate/comparison.ts";
 import { correctByHolm } from "../../src/evaluate/holm.ts";
 import type { Evaluation } from "../../src/evaluate/protocol.ts";
 import { bootstrapInterval, pairedTTest } from "../../src/evaluate/significance.ts";
+import { randomisationTest } from "../../src/evaluate/randomisation_test.ts";
+import { wilcoxonTest } from "../../src/evaluate/wilcoxon.ts";
 import { createRandom } from "../../src/random.ts";
 import { assertClose } from "../metrics/_worked.ts";
 
@@ -48,6 +52,16 @@ Deno.test("compareEvaluations() holds each against the best, with p-values corre
     deepStrictEqual([found.p, found.pHolm], [p[n], correctByHolm(p)[n]]);
   });
   strictEqual(toBest[best], undefined);
+});
+
+Deno.test("compareEvaluations() tests as it is told", () => {
+  const p = (test?: PairedTestName) =>
+    compareEvaluations(evaluations.slice(0, 2), { cutoff: 10, test }).toBest[0]!.p;
+  const pair = [vectors[0], vectors[1]] as const;
+  deepStrictEqual([p(), ...PAIRED_TESTS.map(p)], [
+    pairedTTest(...pair).p,
+    ...[pairedTTest, wilcoxonTest, randomisationTest].map((test) => test(...pair).p),
+  ]);
 });
 
 Deno.test("compareEvaluations() takes the first of equals, and one alone, and one user", () => {

@@ -135,7 +135,11 @@ export const evaluateCommand: CommandDefinition = {
     if (interrupted !== undefined) {
       session.note(`Interrupted; finished rows: ${rows.length}; ${interrupted}`);
     }
-    const compared = { metric: options.mainMetric, cutoff: cutoffs[cutoffs.length - 1] };
+    const compared = {
+      metric: options.mainMetric,
+      cutoff: cutoffs[cutoffs.length - 1],
+      test: options.pairedTest,
+    };
     const findings = tables.map((table) => compareRows(table.rows, compared));
     if (options.json) {
       session.print(JSON.stringify({
@@ -150,7 +154,7 @@ export const evaluateCommand: CommandDefinition = {
         },
         backend: backend.description,
         ...networksJson(networks),
-        ...findingsJson(findings),
+        ...findingsJson(findings, compared),
         interrupted: interrupted ?? null,
       }));
     } else {
