@@ -7,7 +7,7 @@ import type { Mode, Model } from "../model/model.ts";
 import type { Backend } from "../model/training_backend.ts";
 import {
   ATTRIBUTE_BASELINES,
-  type Baseline,
+  type BaselineFacts,
   type BaselineOptions,
   createBaseline,
 } from "../recommend/baseline_registry.ts";
@@ -65,7 +65,7 @@ export interface ComparedRow {
   /** What it cost; a network that several rows share is counted in each. Absent for lists of another tool. */
   readonly cost?: RowCost;
   /** How a baseline was made. */
-  readonly baseline?: Baseline;
+  readonly baseline?: BaselineFacts;
   /** Where lists of another tool came from. */
   readonly run?: LoadedRun;
 }
@@ -86,8 +86,10 @@ export interface TrainedNetwork {
   readonly mode: Mode;
   /** Seed of the shuffled attributes. */
   readonly seed?: number;
-  /** The training. */
-  readonly run: TrainingRun;
+  /** How it was trained. */
+  readonly settings: Model["settings"];
+  /** What came of it, for `--json` and for people; the network itself is let go when its rows are done. */
+  readonly told: Pick<TrainingRun, "summary" | "lines">;
 }
 
 /** What a comparison found. */
@@ -96,8 +98,10 @@ export interface ComparisonOutcome {
   readonly rows: readonly ComparedRow[];
   /** The networks, in the order in which they were trained. */
   readonly networks: readonly TrainedNetwork[];
-  /** Why there is no more, where it was interrupted. */
+  /** Why there is no more, where it was interrupted or has failed. */
   readonly interrupted?: string;
+  /** The error, where it has failed. */
+  readonly failure?: unknown;
 }
 
 /** An interrupted training: the rest of the table cannot be had. */
@@ -108,8 +112,8 @@ class Interruption extends Error {}
  * seed by seed those that know attributes with shuffled ones.
  *
  * @param plan What is compared.
- * @param session Progress, notes and abort signal; after it aborts, what is finished is returned.
- * @returns The rows.
+ * @param session Progress, notes and abort signal.
+ * @returns The rows; after an interruption or a failure those that are finished.
  */
 export async function runComparison(
   plan: ComparisonPlan,
@@ -117,10 +121,11 @@ export async function runComparison(
 ): Promise<ComparisonOutcome> {
   const networks: TrainedNetwork[] = [];
   const found: { readonly place: readonly number[]; readonly row: ComparedRow }[] = [];
-  const outcome = (interrupted?: string): ComparisonOutcome => ({
+  const outcome = (interrupted?: string, failure?: unknown): ComparisonOutcome => ({
     rows: found.sort((a, b) => compareNumbers(a.place, b.place)).map(({ row }) => row),
     networks,
     interrupted,
+    failure,
   });
   try {
     for (const [place, run] of plan.runs.entries()) {
@@ -153,7 +158,7 @@ export async function runComparison(
     if (session.signal.aborted && error === session.signal.reason) {
       return outcome("the rest was not begun");
     }
-    throw error;
+    return outcome("a recommender has failed", error);
   }
 }
 
@@ -190,7 +195,8 @@ function trainings(
         if (run.missing !== undefined) throw new Interruption(run.missing);
         return { run, asked: foldIn && await foldInUsers(run.model, foldIn, backend, session) };
       });
-      networks.push({ mode, seed, run });
+      const { model: { settings }, summary, lines } = run;
+      networks.push({ mode, seed, settings, told: { summary, lines } });
       const trained = { run, asked, cost };
       done.set(choice, trained);
       return trained;
@@ -228,10 +234,11 @@ async function baselineRow(
   session: Session,
 ): Promise<ComparedRow> {
   const options = { ...plan.baselines, threads: plan.threads, asked: plan.split.foldIn };
-  let baseline: Baseline | undefined;
+  let baseline: BaselineFacts | undefined;
   const make = async () => {
-    baseline = await createBaseline(name, dataset, options, session);
-    return baseline.recommender;
+    const { recommender, ...facts } = await createBaseline(name, dataset, options, session);
+    baseline = facts;
+    return recommender;
   };
   const judged = await judgedRow(plan, naming(name, seed).name, make, session);
   return { ...naming(name, seed), ...judged, baseline };

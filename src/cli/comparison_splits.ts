@@ -12,8 +12,10 @@ export interface SplitTables {
   readonly separate: readonly Evaluation[];
   /** The networks of the first split. */
   readonly networks: readonly TrainedNetwork[];
-  /** Why there is no more, where it was interrupted. */
+  /** Why there is no more, where it was interrupted or has failed. */
   readonly interrupted?: string;
+  /** The error, where it has failed. */
+  readonly failure?: unknown;
 }
 
 /** The rows of one split. */
@@ -43,7 +45,7 @@ export async function compareOverSplits(
       outcomes.push({ ...outcome, label });
     }
     if (outcome.interrupted === undefined) continue;
-    return tablesOf(outcomes, pooled, outcome.interrupted);
+    return { ...tablesOf(outcomes, pooled), ...pickEnd(outcome) };
   }
   return tablesOf(outcomes, pooled);
 }
@@ -51,7 +53,6 @@ export async function compareOverSplits(
 function tablesOf(
   outcomes: readonly (ComparisonOutcome & { readonly label?: string })[],
   pooled: boolean,
-  interrupted?: string,
 ): SplitTables {
   const labelled = outcomes.filter(({ rows }) => rows.length > 0)
     .map(({ label, rows }) => ({ label, rows: rows.map((row) => withLabel(row, label)) }));
@@ -62,8 +63,11 @@ function tablesOf(
       : labelled,
     separate: labelled.flatMap(({ rows }) => rows.map(({ evaluation }) => evaluation)),
     networks: first.networks,
-    interrupted,
   };
+}
+
+function pickEnd({ interrupted, failure }: ComparisonOutcome) {
+  return { interrupted, failure };
 }
 
 function withLabel(row: ComparedRow, label: string | undefined): ComparedRow {

@@ -11,11 +11,7 @@ import type { ComparedRow, TrainedNetwork } from "./comparison_run.ts";
  * @returns Mode, settings and summary of the first one, and of each where there are several.
  */
 export function networksJson(networks: readonly TrainedNetwork[]) {
-  const one = ({ mode, run: { model, summary } }: TrainedNetwork) => ({
-    mode,
-    settings: model.settings,
-    ...summary,
-  });
+  const one = ({ mode, settings, told }: TrainedNetwork) => ({ mode, settings, ...told.summary });
   if (networks.length === 0) return { mode: null, settings: null };
   const runs = networks.map((network) => ({ ...one(network), shuffleSeed: network.seed ?? null }));
   return { ...one(networks[0]), ...(networks.length > 1 ? { runs } : {}) };
@@ -83,11 +79,11 @@ function differenceJson({ difference: { mean, low, high }, p, pHolm }: PairedDif
   return { difference: mean, low, high, p: p ?? null, pHolm: pHolm ?? null };
 }
 
-function baselineJson({ input, facts, choice, recommender }: NonNullable<ComparedRow["baseline"]>) {
+function baselineJson({ input, facts, lambda, choice }: NonNullable<ComparedRow["baseline"]>) {
   return {
     input,
     ...(facts ? { method: facts.method, threads: facts.threads, bytes: facts.bytes } : {}),
-    ...("lambda" in recommender ? { lambda: recommender.lambda } : {}),
+    ...(lambda === undefined ? {} : { lambda }),
     ...(choice ? { trials: choice.trials } : {}),
   };
 }

@@ -56,7 +56,7 @@ export function evaluationTable(
  * @param network The network.
  * @returns The lines.
  */
-export function describeNetwork({ seed, run: { lines } }: TrainedNetwork): string[] {
+export function describeNetwork({ seed, told: { lines } }: TrainedNetwork): string[] {
   return seed === undefined
     ? [...lines]
     : lines.map((line, k) => k === 0 ? `${line} (attributes shuffled, seed ${seed})` : line);

@@ -34,13 +34,19 @@ export interface BaselineOptions {
 }
 
 /** A baseline, and how it was made. */
-export interface Baseline {
+export interface Baseline extends BaselineFacts {
   /** It scores. */
   readonly recommender: Recommender;
+}
+
+/** How a baseline was made. */
+export interface BaselineFacts {
   /** What it learned from; undefined where that is no choice. */
   readonly input?: BaselineInput;
   /** How it was computed, where that takes long. */
   readonly facts?: Preparation;
+  /** lambda of ease. */
+  readonly lambda?: number;
   /** How lambda of ease was chosen, where it was. */
   readonly choice?: EaseChoice;
 }
@@ -96,7 +102,7 @@ const RECIPES: Readonly<Record<string, (from: Ingredients) => Baseline | Promise
       : undefined;
     const lambda = easeLambda ?? choice?.lambda;
     const recommender = await ease(inputs, { lambda, memory, asked }, run);
-    return { recommender, input, facts: recommender.facts, choice };
+    return { recommender, input, facts: recommender.facts, lambda: recommender.lambda, choice };
   },
 };
 

@@ -267,3 +267,14 @@ folderTest("an interrupted table is printed as far as it is finished", async (fo
   match(stdout, /^random +\d/m);
   ok(!/^profile-knn/m.test(stdout));
 });
+
+folderTest("a recommender that fails does not take the finished rows with it", async (folder) => {
+  const { flags } = writeData(folder);
+  const { code, stdout, stderr } = await run([
+    ...["evaluate", ...flags, "--cutoffs", "5", "--recommender", "random,profile-knn"],
+    ...["--learning-rate", "1e39"],
+  ]);
+  strictEqual(code, 2);
+  match(stdout, /^random +\d/m);
+  match(stderr, /^Failed; finished rows: 1; a recommender has failed\nerror: Cannot train user /m);
+});

@@ -122,9 +122,10 @@ export const evaluateCommand: CommandDefinition = {
         baselines: baselineOptions(options),
         threads: options.threads,
       }, session));
-    const { tables, separate, networks, interrupted } = found;
+    const { tables, separate, networks, interrupted, failure } = found;
     const rows = tables.flatMap((table) => table.rows);
     if (rows.length === 0) {
+      if (failure !== undefined) throw failure;
       session.note(`Interrupted before anything could be evaluated: ${interrupted}`);
       return ExitCode.Interrupted;
     }
@@ -133,7 +134,8 @@ export const evaluateCommand: CommandDefinition = {
       await writeUserValues(options.perUser, separate, interactions);
     }
     if (interrupted !== undefined) {
-      session.note(`Interrupted; finished rows: ${rows.length}; ${interrupted}`);
+      const what = failure === undefined ? "Interrupted" : "Failed";
+      session.note(`${what}; finished rows: ${rows.length}; ${interrupted}`);
     }
     const compared = {
       metric: options.mainMetric,
@@ -165,6 +167,8 @@ export const evaluateCommand: CommandDefinition = {
       describeMisses(rows).forEach(session.print);
       describeFindings(rows, findings, cutoffs).forEach(session.print);
     }
+    // What was finished has been printed.
+    if (failure !== undefined) throw failure;
     return interrupted === undefined ? ExitCode.Done : ExitCode.Interrupted;
   },
 };
