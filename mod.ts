@@ -56,6 +56,7 @@ export * from "./src/data/filter/keep_interactions.ts";
 export * from "./src/data/filter/rating_threshold.ts";
 export * from "./src/data/filter/binarise.ts";
 export * from "./src/data/filter/k_core.ts";
+export * from "./src/data/shuffle_graph.ts";
 export * from "./src/data/labels.ts";
 
 // Files
@@ -140,6 +141,10 @@ export {
   type SharedTopology,
 } from "./src/kernels/shared_step_cpu.ts";
 
+// Dense matrices
+export { type TiledLayout, type TiledMatrix, tiledMatrix } from "./src/kernels/tiled_matrix.ts";
+export * from "./src/kernels/invert_symmetric.ts";
+
 // Training
 export * from "./src/model/backend.ts";
 export type { CpuKernel } from "./src/model/cpu_trainer.ts";
@@ -192,6 +197,14 @@ export {
 } from "./src/recommend/neighbour_lists.ts";
 export type { NeighbourArrays, NeighbourMethod } from "./src/recommend/neighbour_task.ts";
 export * from "./src/recommend/baselines.ts";
+export * from "./src/recommend/baseline_input.ts";
+export * from "./src/recommend/baseline_registry.ts";
+export * from "./src/recommend/item_knn.ts";
+export * from "./src/recommend/attribute_item_knn.ts";
+export type { ItemNeighbours, SimilarItemsOptions } from "./src/recommend/similar_items.ts";
+export * from "./src/recommend/user_knn.ts";
+export * from "./src/recommend/ease.ts";
+export * from "./src/recommend/ease_lambda.ts";
 export * from "./src/recommend/ranking.ts";
 export * from "./src/recommend/recommend_items.ts";
 
@@ -237,6 +250,9 @@ export * from "./src/evaluate/pool_evaluations.ts";
 export * from "./src/evaluate/significance.ts";
 export * from "./src/evaluate/wilcoxon.ts";
 export * from "./src/evaluate/randomisation_test.ts";
+export * from "./src/evaluate/holm.ts";
+export * from "./src/evaluate/comparison.ts";
+export * from "./src/evaluate/external_run.ts";
 export type { PlantedTaste } from "./src/explain/taste_recovery.ts";
 export * from "./src/evaluate/explanation_quality/registry.ts";
 export * from "./src/evaluate/explanation_quality/explanation_quality.ts";

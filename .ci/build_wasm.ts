@@ -19,6 +19,7 @@ const KERNELS = [
   { stem: "edge_kernels", more: ["edge_updates", "edge_users"], withRelaxed: true, shared: true },
   { stem: "ridge", more: [], withRelaxed: false, shared: false },
   { stem: "lane_scores", more: [], withRelaxed: false, shared: false },
+  { stem: "cholesky_tiles", more: [], withRelaxed: false, shared: true },
 ];
 
 /** Compiles the source; AssemblyScript insists on the .ts ending, which Deno would take for TypeScript. */

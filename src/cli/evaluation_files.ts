@@ -57,6 +57,42 @@ export async function writeRuns(
   }
 }
 
+/**
+ * Writes every user's own values as lines of recommender, user, metric and value, separated by tabs, below a header; metrics are named with their
+ * cutoff, such as `ndcg@10`, and those that are no means over users are left out.
+ *
+ * @param path Where.
+ * @param evaluations The values of each recommender.
+ * @param interactions Ids of users.
+ */
+export async function writeUserValues(
+  path: string,
+  evaluations: readonly Evaluation[],
+  { users }: Interactions,
+): Promise<void> {
+  await writeFile(path, userValueLines(evaluations, users.ids));
+}
+
+function* userValueLines(
+  evaluations: readonly Evaluation[],
+  ids: readonly string[],
+): Generator<string, void> {
+  yield "recommender\tuser\tmetric\tvalue\n";
+  for (const { recommender, users, values } of evaluations) {
+    for (const { metric, cutoff, ofUsers } of values) {
+      if (!ofUsers) continue;
+      for (let k = 0; k < users.length; k++) {
+        yield `${recommender}\t${tsvField(ids[users[k]])}\t${metric}@${cutoff}\t${ofUsers[k]}\n`;
+      }
+    }
+  }
+}
+
+/** An id with what would end its field escaped, as PostgreSQL's COPY and pandas write it. */
+function tsvField(id: string): string {
+  return id.replace(/[\\\t\n\r]/g, (c) => ({ "\t": "\\t", "\n": "\\n", "\r": "\\r" })[c] ?? "\\\\");
+}
+
 function* runEntries(
   { users, lists }: Evaluation,
   interactions: Interactions,

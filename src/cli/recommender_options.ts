@@ -28,7 +28,12 @@ export function addRecommenderOptions(command: Command): Command {
     )
     .option("--scaling <kind>", "profiles raw or min-max", oneOf(["raw", "min-max"]), scaling)
     .option("--no-idf", "do not weigh down attributes that most users share")
-    .option("--neighbours <k>", "neighbourhood of profile-knn", wholeNumber(1), neighbours);
+    .option(
+      "--neighbours <k>",
+      "neighbourhood of profile-knn and user-knn",
+      wholeNumber(1),
+      neighbours,
+    );
 }
 
 /** The recommender's options that the flags ask for. */

@@ -46,19 +46,30 @@ export interface SharedOptions extends Pick<PersonalOptions, "epochs" | "learnin
 }
 
 const RIDGE_ONLY = ["fansPenalty", "attributePenalty"];
+
+/** Settings of gradient descent that personal mode has as well. */
+export const GRADIENT_SETTINGS_OF_BOTH: readonly string[] = ["epochs", "learningRate"];
+
 const GRADIENT_ONLY = [
-  ...["epochs", "learningRate", "loss", "activation", "biases", "input", "normalise"],
+  ...GRADIENT_SETTINGS_OF_BOTH,
+  ...["loss", "activation", "biases", "input", "normalise"],
   ...["weighUsers", "dropout"],
   ...["keepOwnPath", "gain", "optimiser", "schedule", "weightDecay", "batchSize"],
   ...["validateEvery", "patience"],
 ];
-const PERSONAL_ONLY = ["initialisation", "initialWeight", "initialisationSeed"];
+
+/** Options that have no meaning in shared mode. */
+export const PERSONAL_ONLY: readonly string[] = [
+  "initialisation",
+  "initialWeight",
+  "initialisationSeed",
+];
 
 /** Options that have no meaning in personal mode. */
 export const SHARED_ONLY: readonly string[] = [
   ...["neurons", "fans", "fansKind", "solver", "trainingSeed"],
   ...RIDGE_ONLY,
-  ...GRADIENT_ONLY.filter((name) => name !== "epochs" && name !== "learningRate"),
+  ...GRADIENT_ONLY.filter((name) => !GRADIENT_SETTINGS_OF_BOTH.includes(name)),
 ];
 
 /**

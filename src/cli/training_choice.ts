@@ -1,9 +1,12 @@
 import type { Command } from "npm:commander@15.1.0";
 import type { Dataset } from "../data/dataset.ts";
+import type { Mode } from "../model/model.ts";
 import type { Backend } from "../model/training_backend.ts";
 import type { Session } from "./session.ts";
 import {
   addSharedOptions,
+  GRADIENT_SETTINGS_OF_BOTH,
+  PERSONAL_ONLY,
   SHARED_ONLY,
   type SharedOptions,
   sharedSettingsOf,
@@ -62,6 +65,8 @@ export function addTrainingOptions(command: Command, several = false): Command {
 export interface TrainingChoice {
   /** What tells it from the others, where there are several. */
   readonly label?: string;
+  /** Whether the network knows attributes; one of fans alone does not. */
+  readonly knowsAttributes: boolean;
   /** Trains. */
   readonly start: (
     dataset: Dataset,
@@ -83,11 +88,65 @@ export function chooseTrainings(options: TrainingFlags): TrainingChoice[] {
   if (options.mode === "personal") {
     refuseOptions(options, SHARED_ONLY, "in personal mode");
     const settings = personalSettingsOf(options);
-    return [{ start: (dataset, ...rest) => runPersonal(dataset, settings, ...rest) }];
+    return [{
+      knowsAttributes: true,
+      start: (dataset, ...rest) => runPersonal(dataset, settings, ...rest),
+    }];
   }
   const all = sharedSettingsOf(options);
   return all.map((settings) => ({
     label: all.length > 1 ? settings.neurons : undefined,
+    knowsAttributes: settings.neurons !== "fans",
     start: (dataset, ...rest) => runShared(dataset, settings, ...rest),
   }));
+}
+
+/**
+ * The trainings of some modes at once: an option counts for the modes that know it, and those that both know (`--epochs`, `--learning-rate`) for personal mode,
+ * and for shared mode with gradient descent.
+ *
+ * @param options The command line; its mode does not matter.
+ * @param modes Which modes.
+ * @returns The trainings of each of them.
+ * @throws {UsageError} Where an option has no meaning in any of the modes, or a setting is out of range.
+ */
+export function chooseTrainingsOf(
+  options: TrainingFlags,
+  modes: ReadonlySet<Mode>,
+): Readonly<Partial<Record<Mode, readonly TrainingChoice[]>>> {
+  const both = modes.size > 1;
+  const foreign: Record<Mode, readonly string[]> = {
+    personal: SHARED_ONLY,
+    shared: [
+      ...PERSONAL_ONLY,
+      ...(options.solver === "gradient" ? [] : GRADIENT_SETTINGS_OF_BOTH),
+    ],
+  };
+  return Object.fromEntries(
+    [...modes].map((mode) => {
+      const own = both ? without(options, foreign[mode]) : options;
+      return [mode, chooseTrainings({ ...own, mode })];
+    }),
+  );
+}
+
+function without<T extends object>(options: T, names: readonly string[]): T {
+  return Object.fromEntries(
+    Object.entries(options).filter(([name]) => !names.includes(name)),
+  ) as T;
+}
+
+/**
+ * Options of training that were given where nothing is trained.
+ *
+ * @param options The command line.
+ * @returns A line for people, or none.
+ */
+export function describeUnused(options: TrainingFlags): string[] {
+  const names = [...GRADIENT_SETTINGS_OF_BOTH, ...PERSONAL_ONLY, ...SHARED_ONLY];
+  const given = names.filter((name) => options[name as keyof TrainingFlags] !== undefined)
+    .map((name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
+  return given.length === 0
+    ? []
+    : [`note         no network is trained, so that ${given.join(", ")} changes nothing`];
 }

@@ -39,16 +39,21 @@ export function names(text: string): string[] {
   return text.split(",").map((name) => name.trim()).filter((name) => name !== "");
 }
 
-/** Parser of an option that takes whole numbers from 1, separated by commas. */
-export function wholeNumbers(text: string): number[] {
-  try {
-    const numbers = names(text).map(wholeNumber(1));
-    if (numbers.length > 0) return numbers;
-  } catch (cause) {
-    if (!(cause instanceof ValueError)) throw cause;
-  }
-  throw new ValueError("whole numbers from 1, separated by commas");
+/** Parser of an option that takes whole numbers of at least `least`, separated by commas. */
+export function wholeNumbersFrom(least: number): (text: string) => number[] {
+  return (text) => {
+    try {
+      const numbers = names(text).map(wholeNumber(least));
+      if (numbers.length > 0) return numbers;
+    } catch (cause) {
+      if (!(cause instanceof ValueError)) throw cause;
+    }
+    throw new ValueError(`whole numbers from ${least}, separated by commas`);
+  };
 }
+
+/** Parser of an option that takes whole numbers from 1, separated by commas. */
+export const wholeNumbers: (text: string) => number[] = wholeNumbersFrom(1);
 
 /** Parser of an option that takes one or more of some words, separated by commas; a repeated one counts once. */
 export function someOf(words: readonly string[]): (text: string) => string[] {

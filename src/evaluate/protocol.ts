@@ -26,6 +26,19 @@ export interface EvaluationOptions {
   readonly graph?: BipartiteGraph;
 }
 
+/** Lists that were made elsewhere and are judged as they are, in place of a recommender. */
+export interface RankedLists {
+  /** Name in tables. */
+  readonly name: string;
+  /**
+   * A user's list, best first; it may be longer than the largest cutoff.
+   *
+   * @param user Index of the user.
+   * @returns Candidates of the user, each at most once; undefined where there is no list, which counts as a miss.
+   */
+  list(user: number): RankedList | undefined;
+}
+
 /** One metric at one cutoff. */
 export interface MetricValue {
   /** Name of the metric. */
@@ -81,7 +94,7 @@ const TURN = 50;
  * training) count in |rel|, so a perfect value may be out of reach. Where 500 users or more are judged, and a quarter of all, a
  * recommender that can prepare its work for all users is asked to, on all cores; call its `prepare` before to choose where.
  *
- * @param recommender Trained on `split.train`, and asked about users as `split.foldIn` has them.
+ * @param recommender Trained on `split.train`, and asked about users as `split.foldIn` has them; or lists that were made elsewhere.
  * @param split Training and test ratings, each (users, items).
  * @param options Cutoffs, relevance and metrics.
  * @param run Progress (stage `rank`, unit `users`) and abort signal.
@@ -107,7 +120,7 @@ const TURN = 50;
  * ```
  */
 export async function evaluate(
-  recommender: Recommender,
+  recommender: Recommender | RankedLists,
   split: Split,
   options: EvaluationOptions,
   run: RunOptions = {},
@@ -117,7 +130,13 @@ export async function evaluate(
   const { train, test, foldIn = train } = split;
   const cutoffs = checkCutoffs(options.cutoffs);
   const users = judgedUsers(test, options.relevantFrom);
-  if (judgesMany(users.length, train.rows)) await recommender.prepare?.({}, run);
+  const listOf = "list" in recommender
+    ? givenLists(recommender)
+    : rankedLists(recommender, createCandidateMask(train, foldIn), train.columns);
+  const longest = cutoffs[cutoffs.length - 1];
+  if ("prepare" in recommender && judgesMany(users.length, train.rows)) {
+    await recommender.prepare?.({}, run);
+  }
   const trainingCounts = countRatings(train);
   const context = { trainingCounts, trainingUsers: countRows(train), graph: options.graph };
   const metrics = options.metrics ??
@@ -125,15 +144,13 @@ export async function evaluate(
   const columns = metrics.flatMap((metric) =>
     cutoffs.map((cutoff) => createColumn(metric, { cutoff, ...context }, users.length))
   );
-  const candidates = createCandidateMask(train, foldIn);
-  const scores = new Float64Array(train.columns);
   const lists: RankedList[] = [];
   let usersWithoutScores = 0;
   let turn = performance.now();
   for (const user of users) {
-    const scored = recommender.score(user, scores);
-    if (!scored) usersWithoutScores++;
-    const list = topItems(scores, scored ? cutoffs[cutoffs.length - 1] : 0, candidates(user));
+    const found = listOf(user, longest);
+    if (!found) usersWithoutScores++;
+    const list = found ?? { items: new Uint32Array(), scores: new Float64Array() };
     const relevant = relevantItems(test, user, options.relevantFrom);
     for (const column of columns) column.add(lists.length, { items: list.items, relevant });
     lists.push(list);
@@ -172,6 +189,26 @@ export function findValue(evaluation: Evaluation, metric: string, cutoff: number
   throw new UsageError(
     `Cannot find a value: the metric is ${metric}@${cutoff}, expected one of ${known}`,
   );
+}
+
+type ListOf = (user: number, length: number) => RankedList | undefined;
+
+function rankedLists(
+  recommender: Recommender,
+  candidates: (user: number) => Uint8Array,
+  items: number,
+): ListOf {
+  const scores = new Float64Array(items);
+  return (user, length) =>
+    recommender.score(user, scores) ? topItems(scores, length, candidates(user)) : undefined;
+}
+
+function givenLists(given: RankedLists): ListOf {
+  return (user, length) => {
+    const found = given.list(user);
+    return found &&
+      { items: found.items.subarray(0, length), scores: found.scores.subarray(0, length) };
+  };
 }
 
 /** One metric at one cutoff while users are added. */

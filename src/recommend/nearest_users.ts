@@ -78,12 +78,14 @@ export function rowOf({ indptr, indices, values }: SparseMatrix, user: number): 
  * @param profiles User profiles, (users, attributes).
  * @param byAttribute Their transpose.
  * @param norms Euclidean length of each profile, (users).
+ * @param shrinkage Added to the product of two lengths in the cosine's denominator (default 0).
  * @returns What puts the users with a positive cosine to `user` into a list; `row` stands in for the user's own profile.
  */
 export function exactSearch(
   profiles: SparseMatrix,
   byAttribute: SparseMatrix,
   norms: Float64Array,
+  shrinkage = 0,
 ): (user: number, into: NearestUsers, row?: ProfileRow) => void {
   // Scratch for one user at a time, so that a run over all users leaves nothing to collect.
   const dots = new Float64Array(profiles.rows);
@@ -101,7 +103,7 @@ export function exactSearch(
       addScaled(dots, byAttribute, byAttribute.indptr[f], byAttribute.indptr[f + 1], weight);
     }
     for (let v = 0; v < dots.length; v++) {
-      if (v !== user && dots[v] > 0) into.offer(v, dots[v] / (norm * norms[v]));
+      if (v !== user && dots[v] > 0) into.offer(v, dots[v] / (norm * norms[v] + shrinkage));
     }
   };
 }

@@ -33,6 +33,8 @@ folderTest(
     const kg = `${folder}/kg.tsv`;
     Deno.copyFileSync(attributes, kg);
     Deno.writeTextFileSync(kg, "50% film 0\tdbp:genre\tgenre 0\n", { append: true });
+    const lists = `${folder}/lists.run`;
+    const evaluate = ["evaluate", ...flags, "--epochs", "2", "--cutoffs", "5"];
     const printed: Record<string, unknown> = {
       train: await runJson(["train", ...flags, "--epochs", "2", "--out", `${folder}/again`]),
       "train --mode shared": [
@@ -40,8 +42,12 @@ folderTest(
         await runJson(["train", ...sharedFlags, ...gradient, "--out", `${folder}/s`]),
       ],
       evaluate: [
-        await runJson(["evaluate", ...flags, "--epochs", "2"]),
-        await runJson(["evaluate", ...flags, "--epochs", "2", "--folds", "2", "--core", "3"]),
+        await runJson([...evaluate, "--recommender", "random", "--run-out", lists]),
+        await runJson([
+          ...[...evaluate, "--recommender", "profile-knn,user-knn,ease", "--run", lists],
+          ...["--shuffle-attributes", "1"],
+        ]),
+        await runJson([...evaluate, "--folds", "2", "--core", "3"]),
       ],
       recommend: await runJson(ask("recommend", "user 1")),
       explain: [await runJson(ask("explain", "user 1")), await runJson(asked("explain"))],

@@ -61,10 +61,10 @@ folderTest("evaluate --mode shared compares choices of neurons in one table", as
     recommenders.map(({ recommender }: { recommender: string }) => recommender),
     [
       "reconstruction-both",
-      "most-popular",
-      "random",
       "reconstruction-attributes",
       "reconstruction-fans",
+      "most-popular",
+      "random",
     ],
   );
   deepStrictEqual(

@@ -94,7 +94,12 @@ export const demoCommand: CommandDefinition = {
     const evaluations: Evaluation[] = [];
     for (const recommender of recommenders) {
       evaluations.push(
-        await evaluate(recommender, split, { cutoffs: [10], relevantFrom: 4 }, session),
+        await evaluate(
+          recommender,
+          split,
+          { cutoffs: [10], relevantFrom: 4, graph: dataset.graph },
+          session,
+        ),
       );
     }
     session.print("");

@@ -1,12 +1,18 @@
-import { evaluate, type Evaluation, judgesMany } from "../../evaluate/protocol.ts";
 import { judgedUsers, relevantByDefault } from "../../evaluate/relevance.ts";
-import { openBackend } from "../../model/backend.ts";
-import { type Mode, MODES } from "../../model/model.ts";
-import { foldInUsers } from "../../train/fold_in_users.ts";
-import { createRecommenders, RECOMMENDERS } from "../../recommend/registry.ts";
-import type { Recommender } from "../../recommend/recommender.ts";
 import { UsageError } from "../../errors.ts";
+import { openBackend } from "../../model/backend.ts";
+import type { Mode } from "../../model/model.ts";
+import { RECOMMENDERS } from "../../recommend/registry.ts";
 import type { CommandDefinition } from "../command.ts";
+import {
+  addComparisonOptions,
+  baselineOptions,
+  type ComparisonFlags,
+  modeOfRecommender,
+} from "../comparison_options.ts";
+import { compareRows } from "../comparison_findings.ts";
+import { type ComparisonPlan, knowsAttributes, runComparison } from "../comparison_run.ts";
+import { compareOverSplits } from "../comparison_splits.ts";
 import {
   addDataOptions,
   type DataOptions,
@@ -14,10 +20,11 @@ import {
   describeDoubts,
   loadData,
 } from "../data_options.ts";
-import { prepare } from "../preparation.ts";
+import { writeRuns, writeSplits, writeUserValues } from "../evaluation_files.ts";
+import { findingsJson, networksJson } from "../evaluation_json.ts";
+import { describeFindings, describeMisses, describeNetwork } from "../evaluation_report.ts";
+import { loadRuns } from "../external_runs.ts";
 import { describeGraph, graphJson } from "../graph_lines.ts";
-import { writeRuns, writeSplits } from "../evaluation_files.ts";
-import { describeMisses, evaluationJson, evaluationTable } from "../evaluation_report.ts";
 import { requireFolderOf } from "../files.ts";
 import {
   addRecommenderOptions,
@@ -32,13 +39,16 @@ import {
   prepareSplits,
   type SplitFlags,
 } from "../split_options.ts";
-import { overSplits } from "../split_runs.ts";
-import { finiteNumber, someOf, wholeNumber, wholeNumbers } from "../values.ts";
-import type { TrainingRun } from "../training_runs.ts";
-import { addTrainingOptions, chooseTrainings, type TrainingFlags } from "../training_choice.ts";
+import {
+  addTrainingOptions,
+  chooseTrainingsOf,
+  describeUnused,
+  type TrainingFlags,
+} from "../training_choice.ts";
+import { finiteNumber, wholeNumber, wholeNumbers } from "../values.ts";
 
-interface Options extends DataOptions, TrainingFlags, RecommenderFlags, SplitFlags {
-  readonly recommender?: readonly string[];
+interface Options
+  extends DataOptions, TrainingFlags, RecommenderFlags, SplitFlags, ComparisonFlags {
   readonly cutoffs: readonly number[];
   readonly relevantFrom?: number;
   readonly seed: number;
@@ -55,21 +65,15 @@ export const evaluateCommand: CommandDefinition = {
     "evaluate --ratings u1.base --test u1.test --attributes attributes.tsv.gz --relevant-from 4",
     "evaluate --ratings ratings.csv --attributes attributes.tsv --cutoffs 5,10,20 --seed 7 --json",
     "evaluate --ratings u.data --attributes attributes.tsv --recommender profile-knn --run-out knn.run",
+    "evaluate --ratings u.data --attributes attributes.tsv --recommender all --shuffle-attributes 1,2,3",
+    "evaluate --ratings u1.base --test u1.test --attributes attributes.tsv --recommender ease,reconstruction --run other.run",
     "evaluate --ratings ratings.csv --attributes attributes.tsv --split temporal --min-rating 4 --core 5",
     "evaluate --ratings ratings.csv --attributes attributes.tsv --cold-users 0.25 --keep 2,5,10",
     "evaluate --mode shared --neurons both,attributes,fans --ratings u.data --attributes attributes.tsv",
   ],
   addOptions(command) {
-    addRecommenderOptions(
-      addTrainingOptions(addSplitOptions(addDataOptions(command)), true),
-    )
-      .option(
-        "--recommender <names>",
-        `default: all of the mode (${
-          MODES.map((mode) => `${mode}: ${RECOMMENDERS[mode].join(", ")}`).join("; ")
-        })`,
-        someOf([...new Set(MODES.flatMap((mode) => RECOMMENDERS[mode]))]),
-      )
+    const withData = addSplitOptions(addDataOptions(command));
+    addComparisonOptions(addRecommenderOptions(addTrainingOptions(withData, true)))
       .option("--cutoffs <list>", "lengths of the lists that are judged", wholeNumbers, [5, 10])
       .option(
         "--relevant-from <rating>",
@@ -82,8 +86,12 @@ export const evaluateCommand: CommandDefinition = {
       .option("--json", "print one JSON object");
   },
   async run(options: Options, session) {
-    const names = recommendersOf(options.mode, options.recommender);
-    const trainings = chooseTrainings(options);
+    const names = options.recommender ?? RECOMMENDERS[options.mode];
+    const modes = new Set(names.map(modeOfRecommender).filter((mode): mode is Mode => !!mode));
+    const trainings = chooseTrainingsOf(options, modes);
+    const seeds = [...new Set(options.shuffleAttributes ?? [])];
+    checkShuffles(seeds, names, trainings);
+    if (modes.size === 0) describeUnused(options).forEach(session.note);
     checkSplitOptions(options);
     const read = await loadData(options, session, options.test, options.validation);
     describeDoubts(read).forEach(session.note);
@@ -95,58 +103,48 @@ export const evaluateCommand: CommandDefinition = {
     const graph = read.reportOf(dataset);
     // What would stop the evaluation must not be found out after the training.
     for (const { split } of splits) judgedUsers(split.test, relevantFrom);
-    if (options.runOut !== undefined) await requireFolderOf(options.runOut);
+    for (const file of [options.runOut, options.perUser]) {
+      if (file !== undefined) await requireFolderOf(file);
+    }
+    checkRuns(options.run, splits.length);
+    const runs = await loadRuns(options.run ?? [], names, interactions, first, session);
     if (options.splitOut !== undefined) {
       await writeSplits(options.splitOut, interactions, prepared.wholeSplits);
     }
     using backend = await openBackend(options.backend, options);
     session.note(`backend      ${backend.description}`);
-    const runs: TrainingRun[] = [];
-    const results = await overSplits(prepared, async (split) => {
-      const isFirst = split === first;
-      const own = isFirst ? dataset : join(split.train);
-      const judged = judgedUsers(split.test, relevantFrom);
-      const evaluations: Evaluation[] = [];
-      for (const { label, start } of trainings) {
-        const run = await start(own, backend, session);
-        if (run.missing !== undefined) {
-          session.note(`Interrupted before anything could be evaluated: ${run.missing}`);
-          return undefined;
-        }
-        // Baselines are the same whatever was trained.
-        const some = evaluations.length === 0 ? names : names.filter((name) => name === names[0]);
-        if (isFirst) runs.push(run);
-        const asked = split.foldIn && await foldInUsers(run.model, split.foldIn, backend, session);
-        for (
-          const recommender of createRecommenders(
-            run.model,
-            some,
-            recommenderOptions(options),
-            asked,
-          )
-        ) {
-          if (recommender.prepare && judgesMany(judged.length, split.train.rows)) {
-            session.note(await prepare(recommender, backend.kind, options.threads, session));
-          }
-          const named = withLabel(recommender, recommender.name === names[0] ? label : undefined);
-          evaluations.push(
-            await evaluate(
-              named,
-              split,
-              { cutoffs: options.cutoffs, relevantFrom, graph: own.graph },
-              session,
-            ),
-          );
-        }
-      }
-      return evaluations;
-    });
-    if (!results) return ExitCode.Interrupted;
-    const { evaluations } = results;
-    if (options.runOut !== undefined) {
-      await writeRuns(options.runOut, results.separate, interactions);
+    const cutoffs = [...new Set(options.cutoffs)].sort((a, b) => a - b);
+    const found = await compareOverSplits(prepared, (split) =>
+      runComparison({
+        ...{ names, trainings, seeds, runs, split, backend },
+        dataset: split === first ? dataset : join(split.train),
+        judged: judgedUsers(split.test, relevantFrom).length,
+        judging: { cutoffs, relevantFrom },
+        profiles: recommenderOptions(options),
+        baselines: baselineOptions(options),
+        threads: options.threads,
+      }, session));
+    const { tables, separate, networks, interrupted, failure } = found;
+    const rows = tables.flatMap((table) => table.rows);
+    if (rows.length === 0) {
+      if (failure !== undefined) throw failure;
+      session.note(`Interrupted before anything could be evaluated: ${interrupted}`);
+      return ExitCode.Interrupted;
     }
-    const [{ model, summary }] = runs;
+    if (options.runOut !== undefined) await writeRuns(options.runOut, separate, interactions);
+    if (options.perUser !== undefined) {
+      await writeUserValues(options.perUser, separate, interactions);
+    }
+    if (interrupted !== undefined) {
+      const what = failure === undefined ? "Interrupted" : "Failed";
+      session.note(`${what}; finished rows: ${rows.length}; ${interrupted}`);
+    }
+    const compared = {
+      metric: options.mainMetric,
+      cutoff: cutoffs[cutoffs.length - 1],
+      test: options.pairedTest,
+    };
+    const findings = tables.map((table) => compareRows(table.rows, compared));
     if (options.json) {
       session.print(JSON.stringify({
         command: "evaluate",
@@ -160,45 +158,43 @@ export const evaluateCommand: CommandDefinition = {
           relevantFrom,
         },
         backend: backend.description,
-        mode: options.mode,
-        settings: model.settings,
-        ...summary,
-        ...(runs.length > 1
-          ? { runs: runs.map(({ model, summary }) => ({ settings: model.settings, ...summary })) }
-          : {}),
-        recommenders: evaluations.map(evaluationJson),
+        ...networksJson(networks),
+        ...findingsJson(findings, compared),
+        interrupted: interrupted ?? null,
       }));
-      return ExitCode.Done;
+    } else {
+      describeDataset(dataset).forEach(session.print);
+      describeGraph(graph, read.links).forEach(session.print);
+      prepared.lines.forEach(session.print);
+      networks.flatMap(describeNetwork).forEach(session.print);
+      session.print(describeTest(prepared, relevantFrom, rows[0].evaluation));
+      describeMisses(rows).forEach(session.print);
+      describeFindings(rows, findings, cutoffs).forEach(session.print);
     }
-    describeDataset(dataset).forEach(session.print);
-    describeGraph(graph, read.links).forEach(session.print);
-    prepared.lines.forEach(session.print);
-    for (const { lines } of runs) lines.forEach(session.print);
-    session.print(describeTest(prepared, relevantFrom, evaluations[0]));
-    describeMisses(evaluations).forEach(session.print);
-    for (const cutoff of [...new Set(options.cutoffs)].sort((a, b) => a - b)) {
-      session.print("");
-      evaluationTable(evaluations, cutoff).forEach(session.print);
-    }
-    return ExitCode.Done;
+    // What was finished has been printed.
+    if (failure !== undefined) throw failure;
+    return interrupted === undefined ? ExitCode.Done : ExitCode.Interrupted;
   },
 };
 
-/** The recommenders that were asked for; what explains the mode comes first. */
-function recommendersOf(mode: Mode, asked: readonly string[] | undefined): readonly string[] {
-  const known = RECOMMENDERS[mode];
-  const unknown = asked?.find((name) => !known.includes(name));
-  if (unknown === undefined) return asked ?? known;
+function checkRuns(runs: readonly string[] | undefined, splits: number): void {
+  if (runs === undefined || splits === 1) return;
   throw new UsageError(
-    `Cannot evaluate: the recommender is '${unknown}', expected in ${mode} mode one of ${
-      known.join(", ")
-    }`,
+    `Cannot judge the run ${
+      runs[0]
+    }: there are ${splits} splits, expected the one that it was made for`,
   );
 }
 
-/** The same recommender, told from others of its name by a label in tables and file names. */
-function withLabel(recommender: Recommender, label: string | undefined): Recommender {
-  return label === undefined
-    ? recommender
-    : { ...recommender, name: `${recommender.name}-${label}` };
+function checkShuffles(
+  seeds: readonly number[],
+  names: readonly string[],
+  trainings: ComparisonPlan["trainings"],
+): void {
+  if (seeds.length === 0 || names.some((name) => knowsAttributes(name, { trainings }))) return;
+  throw new UsageError(
+    `Cannot shuffle attributes: none of ${
+      names.join(", ")
+    } knows any, expected a recommender that does`,
+  );
 }

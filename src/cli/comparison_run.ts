@@ -1,0 +1,293 @@
+import type { Dataset } from "../data/dataset.ts";
+import { shuffleGraph } from "../data/shuffle_graph.ts";
+import type { Split } from "../data/split.ts";
+import { evaluate, type Evaluation, judgesMany, type RankedLists } from "../evaluate/protocol.ts";
+import type { RelevantFrom } from "../evaluate/relevance.ts";
+import type { Mode, Model } from "../model/model.ts";
+import type { Backend } from "../model/training_backend.ts";
+import {
+  ATTRIBUTE_BASELINES,
+  type BaselineFacts,
+  type BaselineOptions,
+  createBaseline,
+} from "../recommend/baseline_registry.ts";
+import type { Recommender } from "../recommend/recommender.ts";
+import { createRecommenders, type RecommenderOptions } from "../recommend/registry.ts";
+import { foldInUsers } from "../train/fold_in_users.ts";
+import { modeOfRecommender } from "./comparison_options.ts";
+import { type Cost, measureCost } from "./cost_meter.ts";
+import type { LoadedRun } from "./external_runs.ts";
+import { prepare } from "./preparation.ts";
+import type { Session } from "./session.ts";
+import type { TrainingChoice } from "./training_choice.ts";
+import type { TrainingRun } from "./training_runs.ts";
+
+/** What is compared, and how. */
+export interface ComparisonPlan {
+  /** Names of the recommenders, in the order of the table. */
+  readonly names: readonly string[];
+  /** How the networks that they need are trained. */
+  readonly trainings: Readonly<Partial<Record<Mode, readonly TrainingChoice[]>>>;
+  /** Seeds of shuffled attributes. */
+  readonly seeds: readonly number[];
+  /** Lists of other tools. */
+  readonly runs: readonly LoadedRun[];
+  /** The training part, joined with its attributes. */
+  readonly dataset: Dataset;
+  /** What is learned from, what is judged by and, where there is such a part, what the judged users are known by. */
+  readonly split: Split;
+  /** Number of users who are judged. */
+  readonly judged: number;
+  /** Cutoffs and relevance. */
+  readonly judging: { readonly cutoffs: readonly number[]; readonly relevantFrom: RelevantFrom };
+  /** How profiles become recommendations. */
+  readonly profiles: RecommenderOptions;
+  /** How baselines are made. */
+  readonly baselines: BaselineOptions;
+  /** Where networks are trained. */
+  readonly backend: Backend;
+  /** CPU cores to use (default: all). */
+  readonly threads?: number;
+}
+
+/** One row of the table. */
+export interface ComparedRow {
+  /** What it is called in files, unique in the table; the name of the evaluation too. */
+  readonly name: string;
+  /** The same for people. */
+  readonly label: string;
+  /** What a row with shuffled attributes is held against; its own name otherwise. */
+  readonly of: string;
+  /** Seed of the shuffled attributes. */
+  readonly seed?: number;
+  /** How good it is. */
+  readonly evaluation: Evaluation;
+  /** What it cost; a network that several rows share is counted in each. Absent for lists of another tool. */
+  readonly cost?: RowCost;
+  /** How a baseline was made. */
+  readonly baseline?: BaselineFacts;
+  /** Where lists of another tool came from. */
+  readonly run?: LoadedRun;
+}
+
+/** What a row cost. */
+export interface RowCost {
+  /** Training the network, making the recommender and preparing it, seconds. */
+  readonly trainSeconds: number;
+  /** Scoring and ranking all items for all judged users and computing the metrics, seconds. */
+  readonly scoreSeconds: number;
+  /** Most growth of the process's resident memory meanwhile, bytes. */
+  readonly peakBytes: number;
+}
+
+/** A network that was trained for some rows. */
+export interface TrainedNetwork {
+  /** Its mode. */
+  readonly mode: Mode;
+  /** Seed of the shuffled attributes. */
+  readonly seed?: number;
+  /** How it was trained. */
+  readonly settings: Model["settings"];
+  /** What came of it, for `--json` and for people; the network itself is let go when its rows are done. */
+  readonly told: Pick<TrainingRun, "summary" | "lines">;
+}
+
+/** What a comparison found. */
+export interface ComparisonOutcome {
+  /** The rows, in the order of the table. */
+  readonly rows: readonly ComparedRow[];
+  /** The networks, in the order in which they were trained. */
+  readonly networks: readonly TrainedNetwork[];
+  /** Why there is no more, where it was interrupted or has failed. */
+  readonly interrupted?: string;
+  /** The error, where it has failed. */
+  readonly failure?: unknown;
+}
+
+/** An interrupted training: the rest of the table cannot be had. */
+class Interruption extends Error {}
+
+/**
+ * Trains each network that some recommender needs once, and judges all recommenders on the same lists of users: first those with the true attributes, then
+ * seed by seed those that know attributes with shuffled ones.
+ *
+ * @param plan What is compared.
+ * @param session Progress, notes and abort signal.
+ * @returns The rows; after an interruption or a failure those that are finished.
+ */
+export async function runComparison(
+  plan: ComparisonPlan,
+  session: Session,
+): Promise<ComparisonOutcome> {
+  const networks: TrainedNetwork[] = [];
+  const found: { readonly place: readonly number[]; readonly row: ComparedRow }[] = [];
+  const outcome = (interrupted?: string, failure?: unknown): ComparisonOutcome => ({
+    rows: found.sort((a, b) => compareNumbers(a.place, b.place)).map(({ row }) => row),
+    networks,
+    interrupted,
+    failure,
+  });
+  try {
+    for (const [place, run] of plan.runs.entries()) {
+      const { name } = run.lists;
+      const evaluation = await judge(plan, run.lists, session);
+      const row = { name, label: run.label, of: name, evaluation, run };
+      found.push({ place: [plan.names.length + place], row });
+    }
+    for (const [world, seed] of [undefined, ...plan.seeds].entries()) {
+      const trained = trainings(plan, seed, networks, session);
+      for (const [place, name] of plan.names.entries()) {
+        const mode = modeOfRecommender(name);
+        if (mode === undefined) {
+          if (seed !== undefined && !ATTRIBUTE_BASELINES.includes(name)) continue;
+          const row = await baselineRow(plan, name, trained.dataset, seed, session);
+          found.push({ place: [place, 0, world], row });
+          continue;
+        }
+        for (const [which, choice] of plan.trainings[mode]!.entries()) {
+          if (seed !== undefined && !choice.knowsAttributes) continue;
+          const network = await trained.of(mode, choice);
+          const row = await networkRow(plan, name, choice, network, seed, session);
+          found.push({ place: [place, which, world], row });
+        }
+      }
+    }
+    return outcome();
+  } catch (error) {
+    if (error instanceof Interruption) return outcome(error.message);
+    if (session.signal.aborted && error === session.signal.reason) {
+      return outcome("the rest was not begun");
+    }
+    return outcome("a recommender has failed", error);
+  }
+}
+
+/** Whether a recommender changes where attributes do. */
+export function knowsAttributes(name: string, { trainings }: Pick<ComparisonPlan, "trainings">) {
+  const mode = modeOfRecommender(name);
+  return mode === undefined
+    ? ATTRIBUTE_BASELINES.includes(name)
+    : trainings[mode]!.some((choice) => choice.knowsAttributes);
+}
+
+/** A network, and the same as the users who are folded in see it. */
+type Trained = { readonly run: TrainingRun; readonly asked?: Model; readonly cost: Cost };
+
+/** The networks over true or shuffled attributes, each trained when it is first asked for. */
+function trainings(
+  plan: ComparisonPlan,
+  seed: number | undefined,
+  networks: TrainedNetwork[],
+  session: Session,
+) {
+  const dataset = seed === undefined
+    ? plan.dataset
+    : { ...plan.dataset, graph: shuffleGraph(plan.dataset.graph, seed) };
+  const done = new Map<TrainingChoice, Trained>();
+  return {
+    dataset,
+    async of(mode: Mode, choice: TrainingChoice): Promise<Trained> {
+      const known = done.get(choice);
+      if (known) return known;
+      const { backend, split: { foldIn } } = plan;
+      const { result: { run, asked }, cost } = await measureCost(async () => {
+        const run = await choice.start(dataset, backend, session);
+        if (run.missing !== undefined) throw new Interruption(run.missing);
+        return { run, asked: foldIn && await foldInUsers(run.model, foldIn, backend, session) };
+      });
+      const { model: { settings }, summary, lines } = run;
+      networks.push({ mode, seed, settings, told: { summary, lines } });
+      const trained = { run, asked, cost };
+      done.set(choice, trained);
+      return trained;
+    },
+  };
+}
+
+async function networkRow(
+  plan: ComparisonPlan,
+  name: string,
+  choice: TrainingChoice,
+  { run: { model }, asked, cost }: Trained,
+  seed: number | undefined,
+  session: Session,
+): Promise<ComparedRow> {
+  const of = choice.label === undefined ? name : `${name}-${choice.label}`;
+  const make = () => Promise.resolve(createRecommenders(model, [name], plan.profiles, asked)[0]);
+  const { evaluation, cost: own } = await judgedRow(plan, naming(of, seed).name, make, session);
+  return {
+    ...naming(of, seed),
+    evaluation,
+    cost: {
+      ...own,
+      trainSeconds: cost.seconds + own.trainSeconds,
+      peakBytes: Math.max(cost.peakBytes, own.peakBytes),
+    },
+  };
+}
+
+async function baselineRow(
+  plan: ComparisonPlan,
+  name: string,
+  dataset: Dataset,
+  seed: number | undefined,
+  session: Session,
+): Promise<ComparedRow> {
+  const options = { ...plan.baselines, threads: plan.threads, asked: plan.split.foldIn };
+  let baseline: BaselineFacts | undefined;
+  const make = async () => {
+    const { recommender, ...facts } = await createBaseline(name, dataset, options, session);
+    baseline = facts;
+    return recommender;
+  };
+  const judged = await judgedRow(plan, naming(name, seed).name, make, session);
+  return { ...naming(name, seed), ...judged, baseline };
+}
+
+function naming(of: string, seed: number | undefined) {
+  return seed === undefined ? { name: of, label: of, of } : {
+    name: `${of}-shuffled-${seed}`,
+    label: `${of}, attributes shuffled (seed ${seed})`,
+    of,
+    seed,
+  };
+}
+
+/** Makes, prepares and judges a recommender, and measures all of it. */
+async function judgedRow(
+  plan: ComparisonPlan,
+  name: string,
+  make: () => Promise<Recommender>,
+  session: Session,
+): Promise<{ evaluation: Evaluation; cost: RowCost }> {
+  const made = await measureCost(async () => {
+    const recommender = { ...await make(), name };
+    if (recommender.prepare && judgesMany(plan.judged, plan.split.train.rows)) {
+      session.note(await prepare(recommender, plan.backend.kind, plan.threads, session));
+    }
+    return recommender;
+  });
+  const judged = await measureCost(() => judge(plan, made.result, session));
+  return {
+    evaluation: judged.result,
+    cost: {
+      trainSeconds: made.cost.seconds,
+      scoreSeconds: judged.cost.seconds,
+      peakBytes: Math.max(made.cost.peakBytes, judged.cost.peakBytes),
+    },
+  };
+}
+
+/** Diversity is that of the true attributes, whatever a recommender was made to believe. */
+function judge(
+  { split, judging, dataset }: ComparisonPlan,
+  recommender: Recommender | RankedLists,
+  session: Session,
+): Promise<Evaluation> {
+  return evaluate(recommender, split, { ...judging, graph: dataset.graph }, session);
+}
+
+function compareNumbers(a: readonly number[], b: readonly number[]): number {
+  const place = a.findIndex((value, k) => value !== b[k]);
+  return place < 0 ? 0 : a[place] - b[place];
+}
