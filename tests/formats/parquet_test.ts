@@ -1,6 +1,8 @@
-import { deepStrictEqual, rejects } from "node:assert/strict";
+import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { parquetWriteBuffer } from "npm:hyparquet-writer@0.17.0";
+import { formatNamed } from "../../src/formats/data_formats.ts";
+import { readRatingTable } from "../../src/formats/rating_table.ts";
 import { readRatings } from "../../src/formats/ratings.ts";
 import { scanTriples } from "../../src/formats/triple_records.ts";
 import { source } from "./_sources.ts";
@@ -72,4 +74,19 @@ Deno.test("Parquet without the columns that are wanted says which there are", as
   await rejects(triples(columns), /no column is named like the item among 'a'/);
   const none: Columns = ["user", "item"].map((name) => ({ name, data: [], type: "STRING" }));
   await rejects(readRatings(parquet(none)), /there are no rows, expected ratings/);
+});
+
+Deno.test("Parquet is written in several groups where there are many rows", async () => {
+  const rows = 100_001;
+  const text = Array.from({ length: rows }, (_, k) => `u${k % 7}\ti${k}\t${k % 5}\t${k}.5\n`).join(
+    "",
+  );
+  const { table } = await readRatingTable(source("r.tsv", text));
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  for await (const piece of formatNamed("parquet").ratings!.write!(table, {})) {
+    chunks.push(piece as Uint8Array<ArrayBuffer>);
+  }
+  strictEqual(chunks.length, 3);
+  const input = { name: "r.parquet", stream: new Blob(chunks).stream() };
+  deepStrictEqual((await readRatingTable(input)).table.timestamp, table.timestamp);
 });
