@@ -132,6 +132,11 @@ export function createExplainer(
       label: neuronLabel(neuron, dataset.attributes, itemLabels),
     };
   };
+  const evidence = isShared(model)
+    ? model.network.activation === "identity" ? "exact" : "proportional"
+    : model.seenFrom
+    ? "proportional"
+    : "exact";
   let evidenceUser = -1;
   let evidenceOf: (neuron: number) => Pick<Reason, "evidence" | "biasShare">;
   return {
@@ -159,9 +164,7 @@ export function createExplainer(
           attribution.score,
           reasons.map(({ contribution }) => contribution),
         ),
-        evidence: isShared(model) && model.network.activation !== "identity"
-          ? "proportional"
-          : "exact",
+        evidence,
         sentence: recommendationSentence(attribution, sentenceNames, {
           noun: options.noun,
           templates: options.templates,
