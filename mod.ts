@@ -166,6 +166,7 @@ export * from "./src/model/shared_model.ts";
 export * from "./src/model/shared_engine.ts";
 export * from "./src/model/shared_reference_engine.ts";
 export * from "./src/model/shared_cpu_engine.ts";
+export * from "./src/model/deep_cpu_engine.ts";
 export * from "./src/model/shared_gpu_engine.ts";
 export * from "./src/model/shared_checkpoint.ts";
 export * from "./src/model/fold_in.ts";

@@ -1,4 +1,8 @@
 import { type BipartiteGraph, bipartiteGraph } from "../src/data/bipartite_graph.ts";
+import { broaderGraph } from "../src/data/broader_edges.ts";
+import { broaderEdges } from "../src/data/broader_layer.ts";
+import type { Dataset } from "../src/data/dataset.ts";
+import { createKnowledgeGraphBuilder } from "../src/data/knowledge_graph.ts";
 import type { DeepUserNetworks } from "../src/model/deep_user_networks.ts";
 import type { Initialisation } from "../src/model/personal_settings.ts";
 import { innerWeightStart } from "../src/model/weight_start.ts";
@@ -81,4 +85,15 @@ export function plainDeepNetwork(
     })
   );
   return { x, mask, inner, weights: { w1, u1, u2, w2 } };
+}
+
+/** The data with every attribute but each third filed under one of five categories, by its number. */
+export function filed(dataset: Dataset): Dataset {
+  const triples = createKnowledgeGraphBuilder();
+  dataset.attributes.forEach(({ value }, f) => {
+    if (f % 3 !== 2) triples.add(value, "broader", `category ${f % 5}`);
+    if (f % 4 === 0) triples.add(value, "broader", "all fours");
+  });
+  const edges = broaderEdges(dataset.attributes, triples.build());
+  return { ...dataset, broader: broaderGraph(dataset.attributes, edges) };
 }

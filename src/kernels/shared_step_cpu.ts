@@ -14,6 +14,10 @@ export interface SharedParameters<Vector> {
   readonly hiddenBias?: Vector;
   /** b2, (items); absent without biases. */
   readonly outputBias?: Vector;
+  /** U1 from neurons into broader categories, (inner edges), in the order of the topology's `byItem`; absent without a second layer. */
+  readonly up?: Vector;
+  /** U2 from broader categories back to neurons, (inner edges), in the same order. */
+  readonly down?: Vector;
 }
 
 /** The edges of a shared network, laid out for the kernels. */
@@ -22,6 +26,8 @@ export interface SharedTopology {
   readonly encoder: EdgeTopology;
   /** From neurons to items. */
   readonly decoder: EdgeTopology;
+  /** Between neurons ("items") and broader categories ("attributes"), where there is a second hidden layer. */
+  readonly broader?: EdgeTopology;
   /** Pairs of an encoder and a decoder edge between the same item and neuron; empty unless own paths are excluded. */
   readonly ownPaths: {
     /** Where each item's pairs start, (items + 1). */
@@ -61,6 +67,12 @@ export interface SharedBatch {
  *     dH = dZ W2^T     dA = dH * phi'(A)
  *     dW2[f,i] = sum_b H[b,f] dZ[b,i] - W1[i,f] p_i         dW1[i,f] = sum_b X[b,i] dA[b,f] - W2[f,i] p_i,  p_i = sum_b X[b,i] dZ[b,i]
  *     db2_i = sum_b dZ[b,i]                                 db1_f = sum_b dA[b,f]
+ *
+ * With a second hidden layer what leads to the items is M in place of H, and own paths stay in:
+ *
+ *     K = phi(H U1)    M = phi(K U2)    Z = M W2 + b2
+ *     dB = dZ W2^T * phi'(M)    dC = dB U2^T * phi'(K)    dA = dC U1^T * phi'(H)
+ *     dU2[g,f] = sum_b K[b,g] dB[b,f]    dU1[f,g] = sum_b H[b,f] dC[b,g]
  *
  * dZ is the gradient of the mean loss over the batch. In the sampled loss (`observed-squared-error`) Z is a logit.
  *
@@ -113,7 +125,9 @@ export function sharedGradients(
     bias: parameters.hiddenBias,
     activation,
   });
-  edgeSpmm(decoder.byItem, parameters.decoder, hidden, z, lanes, { bias: parameters.outputBias });
+  const inner = broaderPass(topology, parameters, activation, hidden, lanes);
+  const last = inner?.values ?? hidden;
+  edgeSpmm(decoder.byItem, parameters.decoder, last, z, lanes, { bias: parameters.outputBias });
   const perItem = (value: (item: number) => number) =>
     Float64Array.from({ length: items }, (_, i) => value(i));
   if (excludeOwnPath) {
@@ -132,18 +146,20 @@ export function sharedGradients(
     users: Uint32Array.from({ length: users }, (_, b) => b),
     scale: new Float64Array(users).fill(1 / users),
   });
-  const da = dense(neurons);
-  edgeSpmm(decoder.byAttribute, parameters.decoder, dz, da, lanes, {
+  const back = dense(neurons);
+  edgeSpmm(decoder.byAttribute, parameters.decoder, dz, back, lanes, {
     slopeOf: activation,
-    values: hidden,
+    values: last,
   });
+  const passed = inner?.back(back), da = passed?.slopes ?? back;
   const gradients = {
     encoder: new Float64Array(parameters.encoder.length),
     decoder: new Float64Array(parameters.decoder.length),
     hiddenBias: parameters.hiddenBias && laneSums(da, neurons, lanes),
     outputBias: parameters.outputBias && laneSums(dz, items, lanes),
+    ...(passed && { up: passed.up, down: passed.down }),
   };
-  edgeSddmm(decoder.byItem, dz, hidden, gradients.decoder, lanes);
+  edgeSddmm(decoder.byItem, dz, last, gradients.decoder, lanes);
   edgeSddmm(encoder.byItem, x, da, gradients.encoder, lanes);
   if (excludeOwnPath) {
     const product = x.map((value, at) => value * dz[at]);
@@ -157,6 +173,36 @@ export function sharedGradients(
     }
   }
   return { losses, gradients };
+}
+
+/** The way through the second hidden layer and back, where there is one. */
+function broaderPass(
+  { broader }: SharedTopology,
+  { up, down }: SharedParameters<Floats>,
+  activation: Activation,
+  hidden: Float64Array,
+  lanes: number,
+) {
+  if (!broader || !up || !down) return undefined;
+  const { byItem, byAttribute } = broader;
+  const coarse = new Float64Array(byItem.columns * lanes), values = new Float64Array(hidden.length);
+  edgeSpmm(byAttribute, up, hidden, coarse, lanes, { activation });
+  edgeSpmm(byItem, down, coarse, values, lanes, { activation });
+  return {
+    values,
+    back(slopes: Float64Array) {
+      const coarseSlopes = new Float64Array(coarse.length), first = new Float64Array(hidden.length);
+      const gradients = { up: new Float64Array(up.length), down: new Float64Array(down.length) };
+      edgeSpmm(byAttribute, down, slopes, coarseSlopes, lanes, {
+        slopeOf: activation,
+        values: coarse,
+      });
+      edgeSpmm(byItem, up, coarseSlopes, first, lanes, { slopeOf: activation, values: hidden });
+      edgeSddmm(byItem, slopes, coarse, gradients.down, lanes);
+      edgeSddmm(byItem, hidden, coarseSlopes, gradients.up, lanes);
+      return { slopes: first, ...gradients };
+    },
+  };
 }
 
 /** The sum over the lanes of each row. */

@@ -1,10 +1,12 @@
-import { createBufferPool } from "../gpu/buffer.ts";
+import { type BufferPool, createBufferPool } from "../gpu/buffer.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { type GpuStep, numbersOnGpu } from "./dispatch.ts";
+import type { EdgeRows } from "./edge_topology.ts";
 import { ratedCellsOnGpu } from "./rated_cells.ts";
 import { createRatedEntries } from "./rated_entries.ts";
 import {
   type BatchMatrices,
+  type InnerMatrices,
   placeForward,
   placeGradients,
   type SharedStepTask,
@@ -63,6 +65,9 @@ export function bindSharedStep(
   const matrices: BatchMatrices = {
     input: ratedCellsOnGpu(pool, items, lanes),
     hidden: numbersOnGpu(pool, "hidden", neurons * lanes),
+    ...(task.topology.broader && {
+      inner: innerMatrices(pool, task.topology.broader.byItem, lanes),
+    }),
     z: numbersOnGpu(pool, "z", items * lanes),
     slopes: ratedCellsOnGpu(pool, items, lanes),
     back: numbersOnGpu(pool, "back", neurons * lanes),
@@ -114,5 +119,18 @@ export function bindSharedStep(
     [Symbol.dispose]() {
       owned.dispose();
     },
+  };
+}
+
+function innerMatrices(
+  pool: BufferPool,
+  { rows, columns }: EdgeRows,
+  lanes: number,
+): InnerMatrices {
+  return {
+    coarse: numbersOnGpu(pool, "coarse", columns * lanes),
+    coarseSlopes: numbersOnGpu(pool, "coarse_slopes", columns * lanes),
+    last: numbersOnGpu(pool, "last", rows * lanes),
+    lastSlopes: numbersOnGpu(pool, "last_slopes", rows * lanes),
   };
 }

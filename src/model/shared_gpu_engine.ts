@@ -127,12 +127,13 @@ async function compile(gpu: Gpu) {
   return { kernels, adam: await createAdam(gpu), sgd: await createSgd(gpu) };
 }
 
-function topologyOf({ encoder, decoder, objective }: SharedTask): SharedTopology {
+function topologyOf({ encoder, decoder, broader, objective }: SharedTask): SharedTopology {
   const edges = edgeTopology(encoder);
   const none = new Uint32Array();
   return {
     encoder: edges,
     decoder: decoder === encoder ? edges : edgeTopology(decoder),
+    ...(broader && { broader: edgeTopology(broader) }),
     ownPaths: objective.excludeOwnPath ? ownPaths(encoder, decoder) : {
       start: new Uint32Array(encoder.items + 1),
       encoderEdge: none,

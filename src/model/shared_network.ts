@@ -22,10 +22,20 @@ export interface SharedNetwork {
   readonly activation: Activation;
   /** How ratings enter. */
   readonly input: InputSettings;
+  /** The second hidden layer, where there is one: Z = M W2 then, with K = phi(H U1) and M = phi(K U2). */
+  readonly broader?: BroaderNeurons;
+}
+
+/** The broader categories of a shared network's neurons. */
+export interface BroaderNeurons {
+  /** Which neuron has which categories, (neurons, categories); U1 and U2 lie in its order. Each neuron has at least one. */
+  readonly graph: BipartiteGraph;
+  /** How many of the categories, the first, are the data set's; each other one belongs to a single neuron and bears its name. */
+  readonly named: number;
 }
 
 /**
- * The hidden values of one user, in float64.
+ * The hidden values of one user that lead to the items, in float64: H, or M where there is a second layer.
  *
  * @param network The network.
  * @param inputs x of all users as the network takes them, (users, items).
@@ -51,8 +61,43 @@ export function encodeUser(
       hidden[itemAttributes[e]] += x * encoder[e];
     }
   }
+  activate(activation, hidden);
+  passBroader(network, hidden);
+}
+
+/**
+ * Takes hidden values through the second layer and back, where there is one: K = phi(H U1), M = phi(K U2).
+ *
+ * @param network The network.
+ * @param hidden H, (neurons), overwritten by M.
+ * @returns K, (categories); undefined without a second layer.
+ */
+export function passBroader(
+  { broader, parameters: { up, down }, activation }: SharedNetwork,
+  hidden: Float64Array,
+): Float64Array | undefined {
+  if (!broader || !up || !down) return undefined;
+  const { itemStart, itemAttributes, attributes } = broader.graph;
+  const coarse = new Float64Array(attributes);
+  for (let n = 0; n < hidden.length; n++) {
+    for (let e = itemStart[n]; e < itemStart[n + 1]; e++) {
+      coarse[itemAttributes[e]] += hidden[n] * up[e];
+    }
+  }
+  activate(activation, coarse);
+  for (let n = 0; n < hidden.length; n++) {
+    hidden[n] = 0;
+    for (let e = itemStart[n]; e < itemStart[n + 1]; e++) {
+      hidden[n] += coarse[itemAttributes[e]] * down[e];
+    }
+  }
+  activate(activation, hidden);
+  return coarse;
+}
+
+function activate(activation: Activation, values: Float64Array): void {
   if (activation === "identity") return;
-  for (let n = 0; n < hidden.length; n++) hidden[n] = activationValue(activation, hidden[n]);
+  for (let n = 0; n < values.length; n++) values[n] = activationValue(activation, values[n]);
 }
 
 /**
@@ -117,7 +162,7 @@ export function ownPaths(encoder: BipartiteGraph, decoder: BipartiteGraph): {
 /** Numbers that a network learned: weights and biases. */
 export function countParameters({ parameters: p }: SharedNetwork): number {
   return p.encoder.length + p.decoder.length + (p.hiddenBias?.length ?? 0) +
-    (p.outputBias?.length ?? 0);
+    (p.outputBias?.length ?? 0) + (p.up?.length ?? 0) + (p.down?.length ?? 0);
 }
 
 /** An array of the right length for one user's hidden values. */

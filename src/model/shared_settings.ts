@@ -202,9 +202,10 @@ function checkGradient(settings: GradientSettings): void {
   expectNumber("seed", settings.seed, true, "a finite number");
 }
 
-function checkLayers({ layers = 1, training }: SharedSettings): void {
+function checkLayers({ layers = 1, neurons, training }: SharedSettings): void {
   expectNumber("number of layers", layers, layers === 1 || layers === 2, "1 or 2");
   if (layers === 1) return;
+  if (neurons === "fans") fail("the neurons are 'fans', expected attributes with two layers");
   if (training.solver !== "gradient") {
     fail(`the solver is '${training.solver}', expected 'gradient' with two layers`);
   }

@@ -1,8 +1,5 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
-import { broaderEdges, broaderLayer } from "../../src/data/broader_layer.ts";
-import { broaderGraph } from "../../src/data/broader_edges.ts";
-import type { Dataset } from "../../src/data/dataset.ts";
-import { createKnowledgeGraphBuilder } from "../../src/data/knowledge_graph.ts";
+import { broaderLayer } from "../../src/data/broader_layer.ts";
 import { evidenceFinder } from "../../src/explain/evidence_finder.ts";
 import { attributeScore } from "../../src/explain/registry.ts";
 import { cpuBackend } from "../../src/model/backend.ts";
@@ -13,20 +10,9 @@ import { networkInputs, type PersonalModel } from "../../src/model/personal_mode
 import { createRecommenders } from "../../src/recommend/registry.ts";
 import { retrainUser, withRetrainedUser } from "../../src/train/retrain_user.ts";
 import { trainPersonal } from "../../src/train/personal.ts";
-import { plainDeepNetwork } from "../_deep_fixtures.ts";
+import { filed, plainDeepNetwork } from "../_deep_fixtures.ts";
 import { plainDeepForward, trainPlainDeep } from "../_plain_deep_network.ts";
 import { oddUsers, randomDataset, trainOnCpu } from "../model/_datasets.ts";
-
-/** The data with every attribute but each third filed under one of five categories, by its number. */
-function filed(dataset: Dataset): Dataset {
-  const triples = createKnowledgeGraphBuilder();
-  dataset.attributes.forEach(({ value }, f) => {
-    if (f % 3 !== 2) triples.add(value, "broader", `category ${f % 5}`);
-    if (f % 4 === 0) triples.add(value, "broader", "all fours");
-  });
-  const edges = broaderEdges(dataset.attributes, triples.build());
-  return { ...dataset, broader: broaderGraph(dataset.attributes, edges) };
-}
 
 const dataset = filed(randomDataset(20, { users: 60 })), odd = filed(oddUsers());
 const DEEP = { epochs: 30, learningRate: 1, layers: 2 } as const;
