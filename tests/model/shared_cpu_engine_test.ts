@@ -158,7 +158,7 @@ Deno.test("steps of Adam follow the reference in float64", async () => {
         hiddenBias: widen(hiddenBias),
         outputBias: widen(outputBias),
       };
-      const zeros = (name: keyof SharedParameters<unknown>) => ({
+      const zeros = (name: typeof PARAMETERS[number]) => ({
         mean: new Float64Array(weights[name]!.length),
         square: new Float64Array(weights[name]!.length),
       });
