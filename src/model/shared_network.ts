@@ -48,6 +48,24 @@ export function encodeUser(
   user: number,
   hidden: Float64Array,
 ): void {
+  encodeFirst(network, inputs, user, hidden);
+  passBroader(network, hidden);
+}
+
+/**
+ * H of one user, in float64, whether there is a second layer or not.
+ *
+ * @param network The network.
+ * @param inputs x of all users as the network takes them, (users, items).
+ * @param user Row of `inputs`.
+ * @param hidden H of the user, (neurons), overwritten.
+ */
+export function encodeFirst(
+  network: SharedNetwork,
+  inputs: SparseMatrix,
+  user: number,
+  hidden: Float64Array,
+): void {
   const {
     encoder: { itemStart, itemAttributes },
     parameters: { encoder, hiddenBias },
@@ -62,7 +80,6 @@ export function encodeUser(
     }
   }
   activate(activation, hidden);
-  passBroader(network, hidden);
 }
 
 /**

@@ -83,6 +83,7 @@ export const explainCommand: CommandDefinition = {
     [...describeGaps(stored), ...question.notes].forEach(session.note);
     const speech = {
       profile: recommenderOptions(options).profile,
+      scaling: options.scaling,
       noun: options.noun,
       itemLabels: itemNames(stored),
       templates: await loadTemplates(options),
@@ -215,7 +216,41 @@ export function describeExplanation(
       ["  because", "part", behind.padEnd(width)],
       rows.map(([label, part, ratings]) => [label, part, ratings.padEnd(width)]),
     ),
+    ...(explanation.broader ? describeBroader(explanation.broader, explanation.score, limit) : []),
     ...(explanation.neighbours ? [`  ${neighbourSentence(explanation.neighbours)}`] : []),
+  ];
+}
+
+/** The same score by broader categories: a table of its own, whose column sums to the score as well. */
+function describeBroader(
+  { reasons, others, sentence, exact }: NonNullable<Explanation["broader"]>,
+  score: number,
+  limit: number,
+): string[] {
+  if (reasons.length === 0) return [];
+  const rest = reasons.slice(limit);
+  const restSum = rest.reduce((sum, { contribution }) => sum + contribution, others.contribution);
+  const named = (through: typeof reasons[number]["through"]) =>
+    through.slice(0, 3).map(({ label, contribution }) =>
+      `${label} (${contribution.toPrecision(2)})`
+    )
+      .join("; ");
+  const rows = reasons.slice(0, limit).map(({ label, contribution, through }) => [
+    `  ${label}`,
+    contribution.toPrecision(3),
+    named(through),
+  ]);
+  rows.push(
+    [`  ${rest.length + others.count} others`, restSum.toPrecision(3), ""],
+    ["  the score, their sum", score.toPrecision(3), ""],
+  );
+  const width = Math.max(...rows.map((cells) => cells[2].length));
+  return [
+    ...(sentence === "" ? [] : [`  ${sentence}`]),
+    ...table(
+      [`  more broadly${exact ? "" : ", in proportion"}`, "part", "through".padEnd(width)],
+      rows.map(([label, part, through]) => [label, part, through.padEnd(width)]),
+    ),
   ];
 }
 

@@ -121,6 +121,7 @@ export const exportCommand: CommandDefinition = {
       reasons: options.reasons,
       noun: options.noun,
       profile: recommenderOptions(options).profile,
+      scaling: options.scaling,
       itemLabels: stored.itemLabels,
     }, session);
     const pieces = exportExplanations(counted(explanations, check), format, {
