@@ -191,31 +191,24 @@ export function separateBroader(dataset: Dataset): Dataset {
   const categories = new Set(broader.categories.map(attributeKey));
   const kept = [...attributes.keys()].filter((f) => !categories.has(attributeKey(attributes[f])));
   if (kept.length === attributes.length) return dataset;
-  const select = (from: BipartiteGraph, rows: "items" | "attributes") => {
-    const left: number[] = [], right: number[] = [];
-    kept.forEach((f, place) => {
-      const [start, other] = rows === "items"
-        ? [from.attributeStart, from.attributeItems]
-        : [from.itemStart, from.itemAttributes];
-      for (let k = start[f]; k < start[f + 1]; k++) {
-        left.push(other[k]);
-        right.push(place);
-      }
-    });
-    return { left, right };
-  };
-  const own = select(graph, "items"), up = select(broader.graph, "attributes");
-  return withGraph(
-    {
-      ...dataset,
-      attributes: kept.map((f) => attributes[f]),
-      broader: {
-        categories: broader.categories,
-        graph: bipartiteGraph(kept.length, broader.categories.length, up.right, up.left),
-      },
-    },
-    bipartiteGraph(graph.items, kept.length, own.left, own.right),
-  );
+  const items = { from: [] as number[], to: [] as number[] };
+  const up = { from: [] as number[], to: [] as number[] };
+  kept.forEach((f, place) => {
+    for (let k = graph.attributeStart[f]; k < graph.attributeStart[f + 1]; k++) {
+      items.from.push(graph.attributeItems[k]);
+      items.to.push(place);
+    }
+    for (let k = broader.graph.itemStart[f]; k < broader.graph.itemStart[f + 1]; k++) {
+      up.from.push(place);
+      up.to.push(broader.graph.itemAttributes[k]);
+    }
+  });
+  const categoryCount = broader.categories.length;
+  return withGraph({
+    ...dataset,
+    attributes: kept.map((f) => attributes[f]),
+    broader: { ...broader, graph: bipartiteGraph(kept.length, categoryCount, up.from, up.to) },
+  }, bipartiteGraph(graph.items, kept.length, items.from, items.to));
 }
 
 /** The data set over another graph of its items. */
