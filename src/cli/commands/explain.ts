@@ -221,8 +221,15 @@ export function describeExplanation(
   ];
 }
 
-/** The same score by broader categories: a table of its own, whose column sums to the score as well. */
-function describeBroader(
+/**
+ * A score by broader categories, for people: the sentence, and a table whose column sums to the score.
+ *
+ * @param broader What to show.
+ * @param score The score.
+ * @param limit How many categories.
+ * @returns The lines; none where no category has a part in the score.
+ */
+export function describeBroader(
   { reasons, others, sentence, exact }: NonNullable<Explanation["broader"]>,
   score: number,
   limit: number,
