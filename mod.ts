@@ -135,6 +135,7 @@ export * from "./src/kernels/adam.ts";
 export * from "./src/kernels/sgd.ts";
 
 export {
+  type OwnPaths,
   type SharedBatch,
   sharedGradients,
   type SharedObjective,

@@ -177,7 +177,7 @@ export function sharedSettingsOf(options: SharedOptions): SharedSettings[] {
   refuseOptions(options, PERSONAL_ONLY, "in shared mode");
   const deep = isDeep(options);
   const solver = options.solver ?? (deep ? "gradient" : "ridge");
-  const training = solver === "gradient" ? gradientOf(options, deep) : ridgeOf(options);
+  const training = solver === "gradient" ? gradientOf(options) : ridgeOf(options);
   const choices = options.neurons ?? [DEFAULT_SHARED_SETTINGS.neurons];
   return choices.map((neurons) =>
     sharedSettings({
@@ -196,7 +196,7 @@ function ridgeOf(options: SharedOptions): RidgeSettings {
   return { solver: "ridge", ...given({ fansPenalty, attributePenalty }), seed };
 }
 
-function gradientOf(options: SharedOptions, deep: boolean): GradientSettings {
+function gradientOf(options: SharedOptions): GradientSettings {
   refuseOptions(options, RIDGE_ONLY, "with gradient descent");
   const { epochs, learningRate, loss, activation, biases, input, normalise, dropout } = options;
   const { gain, optimiser, schedule, weightDecay, batchSize, validateEvery, patience } = options;
@@ -206,7 +206,7 @@ function gradientOf(options: SharedOptions, deep: boolean): GradientSettings {
     ...given({ epochs, learningRate, loss, activation, biases, input, normalise, dropout }),
     ...given({ gain, optimiser, schedule, weightDecay, batchSize, validateEvery, patience }),
     ...given({ weighUsers, seed: options.trainingSeed }),
-    ...(options.keepOwnPath || deep ? { excludeOwnPath: false } : {}),
+    ...(options.keepOwnPath ? { excludeOwnPath: false } : {}),
   };
 }
 

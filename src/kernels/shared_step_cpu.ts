@@ -28,15 +28,20 @@ export interface SharedTopology {
   readonly decoder: EdgeTopology;
   /** Between neurons ("items") and broader categories ("attributes"), where there is a second hidden layer. */
   readonly broader?: EdgeTopology;
-  /** Pairs of an encoder and a decoder edge between the same item and neuron; empty unless own paths are excluded. */
-  readonly ownPaths: {
-    /** Where each item's pairs start, (items + 1). */
-    readonly start: Uint32Array;
-    /** Encoder edge of each pair. */
-    readonly encoderEdge: Uint32Array;
-    /** Decoder edge of each pair. */
-    readonly decoderEdge: Uint32Array;
-  };
+  /** The ways from an item back to itself; empty unless own paths are excluded. */
+  readonly ownPaths: OwnPaths;
+}
+
+/** The ways from each item back to itself: by two edges through one neuron, or by four through a broader category. */
+export interface OwnPaths {
+  /** Where each item's paths start, (items + 1). */
+  readonly start: Uint32Array;
+  /** Encoder edge of each path. */
+  readonly encoderEdge: Uint32Array;
+  /** Decoder edge of each path. */
+  readonly decoderEdge: Uint32Array;
+  /** Inner edges of each path, into a category and out of it, where there is a second layer. */
+  readonly inner?: { readonly up: Uint32Array; readonly down: Uint32Array };
 }
 
 /** What a step of training computes. */
@@ -46,8 +51,9 @@ export interface SharedObjective {
   /** What is minimised. */
   readonly loss: BatchLoss;
   /**
-   * Whether an item's score leaves out what the item itself put in: Z_i - x_i sum_f W1[i,f] W2[f,i], exact for the identity. Without it a
-   * squared error over all items is easiest to lower by copying the input.
+   * Whether an item's score leaves out what the item itself put in: Z_i - x_i sum_f W1[i,f] W2[f,i], or with a second layer
+   * Z_i - x_i sum W1[i,f] U1[f,g] U2[g,f'] W2[f',i] over all paths back to i; exact for the identity. Without it a squared error over all
+   * items is easiest to lower by copying the input.
    */
   readonly excludeOwnPath: boolean;
 }
@@ -68,7 +74,7 @@ export interface SharedBatch {
  *     dW2[f,i] = sum_b H[b,f] dZ[b,i] - W1[i,f] p_i         dW1[i,f] = sum_b X[b,i] dA[b,f] - W2[f,i] p_i,  p_i = sum_b X[b,i] dZ[b,i]
  *     db2_i = sum_b dZ[b,i]                                 db1_f = sum_b dA[b,f]
  *
- * With a second hidden layer what leads to the items is M in place of H, and own paths stay in:
+ * With a second hidden layer what leads to the items is M in place of H:
  *
  *     K = phi(H U1)    M = phi(K U2)    Z = M W2 + b2
  *     dB = dZ W2^T * phi'(M)    dC = dB U2^T * phi'(K)    dA = dC U1^T * phi'(H)
@@ -131,14 +137,7 @@ export function sharedGradients(
   const perItem = (value: (item: number) => number) =>
     Float64Array.from({ length: items }, (_, i) => value(i));
   if (excludeOwnPath) {
-    const own = perItem((i) => {
-      let sum = 0;
-      for (let k = ownPaths.start[i]; k < ownPaths.start[i + 1]; k++) {
-        sum += parameters.encoder[ownPaths.encoderEdge[k]] *
-          parameters.decoder[ownPaths.decoderEdge[k]];
-      }
-      return sum;
-    });
+    const own = perItem((i) => ownWeight(ownPaths, parameters, i));
     for (let at = 0; at < z.length; at++) z[at] -= own[Math.floor(at / lanes)] * x[at];
   }
   const losses = batchLoss(loss, z, dz, lanes, {
@@ -164,15 +163,62 @@ export function sharedGradients(
   if (excludeOwnPath) {
     const product = x.map((value, at) => value * dz[at]);
     const p = laneSums(product, items, lanes);
-    for (let i = 0; i < items; i++) {
-      for (let k = ownPaths.start[i]; k < ownPaths.start[i + 1]; k++) {
-        const e = ownPaths.encoderEdge[k], d = ownPaths.decoderEdge[k];
-        gradients.encoder[e] -= parameters.decoder[d] * p[i];
-        gradients.decoder[d] -= parameters.encoder[e] * p[i];
-      }
-    }
+    takeOutOwnPaths(ownPaths, parameters, p, gradients);
   }
   return { losses, gradients };
+}
+
+/**
+ * What an item's own input adds to its score, by unit of input.
+ *
+ * @param paths The paths.
+ * @param parameters The weights.
+ * @param item Index of the item.
+ * @returns c_i, the sum over its paths of the products of their weights.
+ */
+export function ownWeight(
+  { start, encoderEdge, decoderEdge, inner }: OwnPaths,
+  { encoder, decoder, up, down }: SharedParameters<Floats>,
+  item: number,
+): number {
+  let sum = 0;
+  for (let k = start[item]; k < start[item + 1]; k++) {
+    const outer = encoder[encoderEdge[k]] * decoder[decoderEdge[k]];
+    sum += inner ? outer * up![inner.up[k]] * down![inner.down[k]] : outer;
+  }
+  return sum;
+}
+
+/**
+ * Takes the own paths' share out of gradients: that of c_i is -p_i with p_i = sum_b X[b,i] dZ[b,i].
+ *
+ * @param paths The paths.
+ * @param parameters The weights.
+ * @param p p_i, (items).
+ * @param gradients Changed in place.
+ */
+export function takeOutOwnPaths(
+  { start, encoderEdge, decoderEdge, inner }: OwnPaths,
+  { encoder, decoder, up, down }: SharedParameters<Floats>,
+  p: Floats,
+  gradients: SharedParameters<Floats>,
+): void {
+  for (let i = 0; i + 1 < start.length; i++) {
+    for (let k = start[i]; k < start[i + 1]; k++) {
+      const e = encoderEdge[k], d = decoderEdge[k];
+      if (!inner) {
+        gradients.encoder[e] -= decoder[d] * p[i];
+        gradients.decoder[d] -= encoder[e] * p[i];
+        continue;
+      }
+      const a = inner.up[k], b = inner.down[k];
+      const outer = encoder[e] * decoder[d] * p[i], through = up![a] * down![b] * p[i];
+      gradients.encoder[e] -= through * decoder[d];
+      gradients.decoder[d] -= through * encoder[e];
+      gradients.up![a] -= outer * down![b];
+      gradients.down![b] -= outer * up![a];
+    }
+  }
 }
 
 /** The way through the second hidden layer and back, where there is one. */

@@ -12,7 +12,9 @@ import {
   type SharedStepTask,
 } from "./shared_passes_gpu.ts";
 import { sliceBatch } from "./shared_slices.ts";
-import type { SharedBatch } from "./shared_step_cpu.ts";
+import type { GpuOwnPaths } from "./own_path.ts";
+import type { OwnPaths, SharedBatch, SharedParameters } from "./shared_step_cpu.ts";
+import type { Section } from "./shared_vector.ts";
 import type { SharedStepKernels } from "./shared_step_kernels.ts";
 
 /** Bytes of an entry: item, lane and value. */
@@ -76,10 +78,7 @@ export function bindSharedStep(
   };
   const { topology: { ownPaths }, layout: { sections } } = task;
   const own = task.objective.excludeOwnPath
-    ? kernels.ownPath.place(pool, ownPaths, {
-      encoder: sections.encoder.at,
-      decoder: sections.decoder.at,
-    })
+    ? placeOwnPaths(pool, kernels, ownPaths, sections)
     : undefined;
   const bindForward = placeForward(pool, kernels, task, matrices, own);
   const bindGradients = placeGradients(pool, kernels, task, matrices, own);
@@ -133,4 +132,15 @@ function innerMatrices(
     last: numbersOnGpu(pool, "last", rows * lanes),
     lastSlopes: numbersOnGpu(pool, "last_slopes", rows * lanes),
   };
+}
+
+function placeOwnPaths(
+  pool: BufferPool,
+  { ownPath, deepOwnPath }: SharedStepKernels,
+  paths: OwnPaths,
+  { encoder, decoder, up, down }: SharedParameters<Section>,
+): GpuOwnPaths {
+  const at = { encoder: encoder.at, decoder: decoder.at };
+  if (!up || !down) return ownPath.place(pool, paths, at);
+  return deepOwnPath.place(pool, paths, { ...at, up: up.at, down: down.at });
 }

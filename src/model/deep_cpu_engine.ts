@@ -6,15 +6,21 @@ import { createEdgeKernels, PANEL_LANES } from "../kernels/edge_kernels_wasm.ts"
 import type { WasmFloats } from "../kernels/edge_memory_wasm.ts";
 import { edgeTopology } from "../kernels/edge_topology.ts";
 import { sgdStep } from "../kernels/sgd.ts";
-import type { SharedBatch, SharedParameters } from "../kernels/shared_step_cpu.ts";
+import {
+  ownWeight,
+  type SharedBatch,
+  type SharedParameters,
+  takeOutOwnPaths,
+} from "../kernels/shared_step_cpu.ts";
 import type { SharedEngine, SharedState, SharedTask } from "./shared_engine.ts";
+import { deepOwnPaths } from "./shared_network.ts";
 import { copyParameters, copyState, namedVectors } from "./shared_state.ts";
 
 type Vectors = SharedParameters<Float32Array<ArrayBuffer>>;
 
 /**
  * The engine that trains a shared network with a second hidden layer on the CPU: one thread, in float32 and WebAssembly with SIMD, panel
- * after panel of 32 users. What `sharedGradients` gives, without biases and own paths kept.
+ * after panel of 32 users. What `sharedGradients` gives, without biases.
  *
  * @param task What to train; `broader` gives the second layer.
  * @param state Where to start; copied.
@@ -94,7 +100,7 @@ export function deepCpuEngine(task: SharedTask, state: SharedState): Promise<Sha
 
 /** Loss and gradients of a batch, panel by panel. */
 function createPanels(task: SharedTask, like: Vectors) {
-  const { objective: { activation, loss } } = task, lanes = PANEL_LANES;
+  const { objective: { activation, loss, excludeOwnPath } } = task, lanes = PANEL_LANES;
   const kernels = createEdgeKernels();
   const encoder = edgeTopology(task.encoder), decoder = edgeTopology(task.decoder);
   const broader = edgeTopology(task.broader!);
@@ -116,6 +122,13 @@ function createPanels(task: SharedTask, like: Vectors) {
       namedVectors(like).map(([name, { length }]) => [name, kernels.floats(length)]),
     ) as Record<keyof Vectors, WasmFloats>;
   const weight = vectors(), gradient = vectors();
+  const own = excludeOwnPath
+    ? {
+      paths: deepOwnPaths(task.encoder, task.decoder, task.broader!),
+      weights: kernels.floats(items),
+      slopes: kernels.floats(items),
+    }
+    : undefined;
   const input = createSparseInput(kernels, items, lanes);
   const lossOf = createWasmBatchLoss(kernels, loss, lanes);
   const slopeOf = (values: WasmFloats) => ({ slopeOf: activation, values });
@@ -129,6 +142,7 @@ function createPanels(task: SharedTask, like: Vectors) {
     kernels.spmm(place.innerBack, weight.up, hidden, coarse, lanes, { activation });
     kernels.spmm(place.inner, weight.down, coarse, last, lanes, { activation });
     kernels.spmm(place.decoder, weight.decoder, last, z, lanes);
+    if (own) input.subtractFrom(own.weights, z);
     const losses = lossOf.run(z, dz, batch);
     kernels.spmm(place.decoderBack, weight.decoder, dz, back, lanes, slopeOf(last));
     kernels.spmm(place.innerBack, weight.down, back, coarseSlopes, lanes, slopeOf(coarse));
@@ -137,8 +151,13 @@ function createPanels(task: SharedTask, like: Vectors) {
     kernels.sddmm(place.inner, back, coarse, gradient.down, lanes, { accumulate });
     kernels.sddmm(place.inner, hidden, coarseSlopes, gradient.up, lanes, { accumulate });
     input.gradient(place.encoder, first, gradient.encoder, { accumulate });
+    if (own) input.products(dz, own.slopes);
     return losses.reduce((sum, one) => sum + one, 0);
   };
+  const values = (of: typeof weight) =>
+    Object.fromEntries(
+      namedVectors(like).map(([name]) => [name, of[name].values]),
+    ) as unknown as SharedParameters<Float32Array>;
   return {
     get bytes() {
       return kernels.bytes;
@@ -147,6 +166,12 @@ function createPanels(task: SharedTask, like: Vectors) {
     /** The sum of the batch's losses; gradients of their mean are left in `gradient`. */
     gradients({ inputs, targets }: SharedBatch, parameters: Vectors): number {
       for (const [name, vector] of namedVectors(parameters)) weight[name].values.set(vector);
+      if (own) {
+        own.weights.values.set(
+          own.weights.values.map((_, item) => ownWeight(own.paths, parameters, item)),
+        );
+        own.slopes.values.fill(0);
+      }
       let sum = 0;
       for (let at = 0; at === 0 || at < inputs.rows; at += lanes) {
         const users = Uint32Array.from(
@@ -156,6 +181,7 @@ function createPanels(task: SharedTask, like: Vectors) {
         const scale = new Float64Array(users.length).fill(1 / inputs.rows);
         sum += panel(inputs, { targets, users, scale }, at > 0);
       }
+      if (own) takeOutOwnPaths(own.paths, parameters, own.slopes.values, values(gradient));
       return sum;
     },
   };

@@ -9,7 +9,7 @@ import { createSharedStepKernels } from "../kernels/shared_step_kernels.ts";
 import { packVector, sharedVectorLayout, unpackVector } from "../kernels/shared_vector.ts";
 import { createLossHistory } from "./loss_history.ts";
 import type { SharedEngineMaker, SharedTask } from "./shared_engine.ts";
-import { ownPaths } from "./shared_network.ts";
+import { deepOwnPaths, ownPaths } from "./shared_network.ts";
 
 /**
  * Steps, and bytes sent with them, from one look at how far the device is to the next. A look takes Deno eleven milliseconds, in
@@ -134,11 +134,9 @@ function topologyOf({ encoder, decoder, broader, objective }: SharedTask): Share
     encoder: edges,
     decoder: decoder === encoder ? edges : edgeTopology(decoder),
     ...(broader && { broader: edgeTopology(broader) }),
-    ownPaths: objective.excludeOwnPath ? ownPaths(encoder, decoder) : {
-      start: new Uint32Array(encoder.items + 1),
-      encoderEdge: none,
-      decoderEdge: none,
-    },
+    ownPaths: objective.excludeOwnPath
+      ? broader ? deepOwnPaths(encoder, decoder, broader) : ownPaths(encoder, decoder)
+      : { start: new Uint32Array(encoder.items + 1), encoderEdge: none, decoderEdge: none },
   };
 }
 

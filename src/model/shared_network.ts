@@ -1,7 +1,7 @@
 import type { BipartiteGraph } from "../data/bipartite_graph.ts";
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import { type Activation, activationValue } from "../kernels/activation.ts";
-import type { SharedParameters } from "../kernels/shared_step_cpu.ts";
+import type { OwnPaths, SharedParameters } from "../kernels/shared_step_cpu.ts";
 import { countNeurons, type NamedNeurons } from "./named_neurons.ts";
 import type { InputSettings } from "./shared_inputs.ts";
 
@@ -173,6 +173,55 @@ export function ownPaths(encoder: BipartiteGraph, decoder: BipartiteGraph): {
     start,
     encoderEdge: Uint32Array.from(encoderEdge),
     decoderEdge: Uint32Array.from(decoderEdge),
+  };
+}
+
+/**
+ * The ways from each item back to itself through a second layer: item -> neuron -> category -> neuron -> item.
+ *
+ * @param encoder Edges into the neurons.
+ * @param decoder Edges out of them.
+ * @param broader Edges between neurons and categories.
+ * @returns Where each item's paths start, and the four edges of each.
+ */
+export function deepOwnPaths(
+  encoder: BipartiteGraph,
+  decoder: BipartiteGraph,
+  broader: BipartiteGraph,
+): OwnPaths {
+  const start = new Uint32Array(encoder.items + 1);
+  const encoderEdge: number[] = [], decoderEdge: number[] = [];
+  const up: number[] = [], down: number[] = [];
+  const { itemStart, itemAttributes } = broader;
+  for (let item = 0; item < encoder.items; item++) {
+    // The ways from each category to the item.
+    const back = new Map<number, [inner: number, decoder: number][]>();
+    for (let d = decoder.itemStart[item]; d < decoder.itemStart[item + 1]; d++) {
+      const neuron = decoder.itemAttributes[d];
+      for (let b = itemStart[neuron]; b < itemStart[neuron + 1]; b++) {
+        const ways = back.get(itemAttributes[b]);
+        if (ways) ways.push([b, d]);
+        else back.set(itemAttributes[b], [[b, d]]);
+      }
+    }
+    for (let e = encoder.itemStart[item]; e < encoder.itemStart[item + 1]; e++) {
+      const neuron = encoder.itemAttributes[e];
+      for (let a = itemStart[neuron]; a < itemStart[neuron + 1]; a++) {
+        for (const [b, d] of back.get(itemAttributes[a]) ?? []) {
+          encoderEdge.push(e);
+          up.push(a);
+          down.push(b);
+          decoderEdge.push(d);
+        }
+      }
+    }
+    start[item + 1] = encoderEdge.length;
+  }
+  return {
+    start,
+    encoderEdge: Uint32Array.from(encoderEdge),
+    decoderEdge: Uint32Array.from(decoderEdge),
+    inner: { up: Uint32Array.from(up), down: Uint32Array.from(down) },
   };
 }
 

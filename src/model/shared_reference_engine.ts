@@ -3,7 +3,7 @@ import { edgeTopology } from "../kernels/edge_topology.ts";
 import { sgdStep } from "../kernels/sgd.ts";
 import { sharedGradients, type SharedParameters } from "../kernels/shared_step_cpu.ts";
 import type { SharedEngine, SharedState, SharedTask } from "./shared_engine.ts";
-import { ownPaths } from "./shared_network.ts";
+import { deepOwnPaths, ownPaths } from "./shared_network.ts";
 import { copyParameters, copyState, namedVectors, stateBytes } from "./shared_state.ts";
 
 /**
@@ -42,7 +42,7 @@ export function referenceEngine(task: SharedTask, state: SharedState): Promise<S
     encoder: edgeTopology(encoder),
     decoder: edgeTopology(decoder),
     broader: broader && edgeTopology(broader),
-    ownPaths: ownPaths(encoder, decoder),
+    ownPaths: broader ? deepOwnPaths(encoder, decoder, broader) : ownPaths(encoder, decoder),
   };
   const { parameters, mean, square } = copyState(state);
   let { steps } = state;

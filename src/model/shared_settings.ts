@@ -96,7 +96,7 @@ export interface SharedSettings {
   readonly training: RidgeSettings | GradientSettings;
   /**
    * Hidden layers (default 1). With 2 the broader categories of the data set's attributes stand behind the neurons: items -> neurons ->
-   * broader categories -> neurons -> items. Trained by gradient descent, without biases, own paths included.
+   * broader categories -> neurons -> items. Trained by gradient descent, without biases.
    */
   readonly layers?: 1 | 2;
 }
@@ -210,7 +210,6 @@ function checkLayers({ layers = 1, neurons, training }: SharedSettings): void {
     fail(`the solver is '${training.solver}', expected 'gradient' with two layers`);
   }
   if (training.biases) fail("there are biases, expected none with two layers");
-  if (training.excludeOwnPath) fail("own paths are excluded, expected them kept with two layers");
 }
 
 function expectOne(name: string, value: string, known: readonly string[]): void {

@@ -1,12 +1,23 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
+import { sparseMatrix } from "../../src/data/sparse_matrix.ts";
 import { edgeTopology } from "../../src/kernels/edge_topology.ts";
 import { ACTIVATIONS } from "../../src/kernels/activation.ts";
 import { BATCH_LOSSES } from "../../src/kernels/batch_loss_cpu.ts";
-import { sharedGradients, type SharedObjective } from "../../src/kernels/shared_step_cpu.ts";
+import {
+  ownWeight,
+  sharedGradients,
+  type SharedObjective,
+} from "../../src/kernels/shared_step_cpu.ts";
 import { deepCpuEngine } from "../../src/model/deep_cpu_engine.ts";
 import type { SharedEngineMaker, SharedState, SharedTask } from "../../src/model/shared_engine.ts";
 import { sharedCpuEngine } from "../../src/model/shared_cpu_engine.ts";
 import { sharedGpuEngine } from "../../src/model/shared_gpu_engine.ts";
+import {
+  decodeItem,
+  deepOwnPaths,
+  encodeUser,
+  hiddenValues,
+} from "../../src/model/shared_network.ts";
 import { referenceEngine } from "../../src/model/shared_reference_engine.ts";
 import { namedVectors } from "../../src/model/shared_state.ts";
 import { gpuTest } from "../_gpu.ts";
@@ -24,7 +35,11 @@ const SIZES = [
   { items: 40, neurons: 12, edges: 90, categories: 3, users: 64 },
 ];
 
-function problem(sizes: typeof SIZES[number], choice: Omit<SharedObjective, "excludeOwnPath">) {
+function problem(
+  sizes: typeof SIZES[number],
+  choice: Omit<SharedObjective, "excludeOwnPath">,
+  excludeOwnPath = false,
+) {
   const random = stream("deep engine", JSON.stringify(sizes));
   const { neurons, categories, users } = sizes;
   const encoder = randomGraph(random, sizes), decoder = randomGraph(random, sizes);
@@ -33,7 +48,7 @@ function problem(sizes: typeof SIZES[number], choice: Omit<SharedObjective, "exc
     neurons: categories,
     edges: neurons * 2,
   });
-  const objective = { ...choice, excludeOwnPath: false };
+  const objective = { ...choice, excludeOwnPath };
   const task: SharedTask = {
     ...{ encoder, decoder, broader, objective, batchSize: users },
     optimiser: { kind: "sgd", weightDecay: 0 },
@@ -48,7 +63,11 @@ function problem(sizes: typeof SIZES[number], choice: Omit<SharedObjective, "exc
   return {
     task,
     state: { parameters, steps: 0 } satisfies SharedState,
-    topology: { ...sharedTopology(encoder, decoder, false), broader: edgeTopology(broader) },
+    topology: {
+      ...sharedTopology(encoder, decoder, false),
+      broader: edgeTopology(broader),
+      ...(excludeOwnPath && { ownPaths: deepOwnPaths(encoder, decoder, broader) }),
+    },
     batch: sparseBatch(random, users, sizes.items),
   };
 }
@@ -57,11 +76,14 @@ for (const loss of BATCH_LOSSES) {
   for (const activation of ACTIVATIONS) {
     Deno.test(`two layers: sharedGradients() gives the slopes of ${loss} with ${activation}`, () => {
       let compared = 0;
-      for (const sizes of SIZES.slice(1, 4)) {
-        const { topology, state, task: { objective }, batch } = problem(sizes, {
-          activation,
-          loss,
-        });
+      for (
+        const [sizes, own] of SIZES.slice(1, 4).flatMap((s) => [[s, false], [s, true]] as const)
+      ) {
+        const { topology, state, task: { objective }, batch } = problem(
+          sizes,
+          { activation, loss },
+          own,
+        );
         const wide = Object.fromEntries(
           namedVectors(state.parameters).map(([name, vector]) => [name, Float64Array.from(vector)]),
         ) as Record<typeof GROUPS[number], Float64Array>;
@@ -95,10 +117,10 @@ for (const loss of BATCH_LOSSES) {
 /** Holds one step, which at learning rate 1 takes the gradient off, and its loss against the reference. */
 async function compare(makeEngine: SharedEngineMaker) {
   let largest = 0;
-  for (const sizes of SIZES) {
+  for (const [sizes, own] of SIZES.flatMap((s) => [[s, false], [s, true]] as const)) {
     for (const loss of BATCH_LOSSES) {
       for (const activation of ACTIVATIONS) {
-        const { task, state, batch } = problem(sizes, { activation, loss });
+        const { task, state, batch } = problem(sizes, { activation, loss }, own);
         const [found, expected] = await Promise.all(
           [makeEngine, referenceEngine].map(async (make) => {
             using engine = await make(task, state);
@@ -170,4 +192,31 @@ Deno.test("two layers: a step without users moves nothing, and biases are refuse
   deepStrictEqual((await engine.read()).parameters, state.parameters);
   const biased = { ...state, parameters: { ...state.parameters, outputBias: new Float32Array(7) } };
   throws(() => deepCpuEngine(task, biased), { name: "RangeError" });
+});
+
+Deno.test("two layers: the own weight is what a unit of an item's input adds to its own score", () => {
+  const { task, state, topology } = problem(SIZES[1], {
+    activation: "identity",
+    loss: "squared-error",
+  }, true);
+  const { items } = task.encoder;
+  const network = {
+    neurons: { attributes: task.encoder.attributes, fans: new Uint32Array() },
+    encoder: task.encoder,
+    decoder: task.decoder,
+    broader: { graph: task.broader!, named: task.broader!.attributes },
+    parameters: state.parameters,
+    activation: "identity",
+    input: { value: "seen", normalise: false },
+  } as const;
+  const hidden = hiddenValues(network);
+  let some = 0;
+  for (let item = 0; item < items; item++) {
+    const one = sparseMatrix(1, items, { row: [0], column: [item], value: [1] }).matrix;
+    encodeUser(network, one, 0, hidden);
+    const own = ownWeight(topology.ownPaths, state.parameters, item);
+    ok(Math.abs(own - decodeItem(network, hidden, item)) < 1e-9);
+    if (own !== 0) some++;
+  }
+  ok(some > 2);
 });

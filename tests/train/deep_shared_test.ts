@@ -84,7 +84,6 @@ Deno.test("two layers: what cannot be trained is refused", () => {
   const wrong: [Parameters<typeof sharedSettings>[0], RegExp][] = [
     [{ layers: 2 }, /the solver is 'ridge', expected 'gradient' with two layers/],
     [{ layers: 2, training: { ...training, biases: true } }, /there are biases, expected none/],
-    [{ layers: 2, training: { ...training, excludeOwnPath: true } }, /own paths are excluded/],
     [{ layers: 2, neurons: "fans", training }, /the neurons are 'fans', expected attributes/],
     [{ layers: 3 as 2, training }, /the number of layers is 3, expected 1 or 2/],
   ];

@@ -165,7 +165,7 @@ async function showTwoLayers(
   itemLabels: readonly string[] | undefined,
   session: Session,
 ): Promise<void> {
-  const training = { ...DEFAULT_GRADIENT_SETTINGS, excludeOwnPath: false };
+  const training = DEFAULT_GRADIENT_SETTINGS;
   const settings = { neurons: "attributes", layers: 2, training } as const;
   const model = await trainShared(dataset, settings, backend, session);
   const [recommender] = createRecommenders(model, ["reconstruction"]);
