@@ -1,7 +1,7 @@
 /**
  * What a second hidden layer of broader categories does to accuracy and size, on MovieLens 100K with DBpedia categories, u1 split:
  *
- *     SEMAUTO_DATA=<folder of data sets> deno task bench-broader [--write]
+ *     SEMAUTO_DATA=<folder of data sets> deno task bench-broader
  *
  * The data hold no skos:broader, so the hierarchy is read off the categories' English names by their heads (Ponzetto and Strube 2007, AAAI:
  * "Deriving a large scale taxonomy from Wikipedia", syntax-based head matching): "1990s American drama films" is filed under "drama
@@ -22,11 +22,17 @@ import {
   type Dataset,
   DEFAULT_GRADIENT_SETTINGS,
   evaluate,
+  findValue,
+  isShared,
   type KnowledgeGraph,
   mergeBroader,
   type Model,
+  modeOf,
   networkInputs,
+  pairedTTest,
+  type PersonalSettings,
   readTriples,
+  RECOMMENDERS,
   trainPersonal,
   trainShared,
 } from "../mod.ts";
@@ -120,65 +126,59 @@ lines.push(
   "",
   `Without a second layer ${oneLayer.networks.multiplicity.length} attribute nodes and ${oneLayer.networks.edgeNode.length} outer edges are left.`,
   "",
-  "| model | nDCG@10 | seconds |",
-  "| --- | ---: | ---: |",
+  "| model | nDCG@10 | less the group's first | seconds |",
+  "| --- | ---: | ---: | ---: |",
 );
 using backend = await cpuBackend();
 const merged = mergeBroader(dataset);
-const gradient = { ...DEFAULT_GRADIENT_SETTINGS, excludeOwnPath: false };
-const shared = (data: Dataset, settings: Parameters<typeof trainShared>[1]) => () =>
+const gradient = DEFAULT_GRADIENT_SETTINGS, keeping = { ...gradient, excludeOwnPath: false };
+const personal = (data: Dataset, settings: Partial<PersonalSettings> = {}) => () =>
+  trainPersonal(data, settings, backend);
+const shared = (data: Dataset, settings: Parameters<typeof trainShared>[1] = {}) => () =>
   trainShared(data, { neurons: "attributes", ...settings }, backend);
-const trainings: [string, string, () => Promise<Model>][] = [
-  ["personal, one layer", "profile-knn", () => trainPersonal(dataset, {}, backend)],
-  ["personal, side by side", "profile-knn", () => trainPersonal(merged, {}, backend)],
-  ["personal, two layers", "profile-knn", () => trainPersonal(dataset, { layers: 2 }, backend)],
-  ["shared attributes, closed form, one layer", "reconstruction", shared(dataset, {})],
-  ["shared attributes, closed form, side by side", "reconstruction", shared(merged, {})],
+
+/** Trainings to compare, each group with its first. */
+const groups: readonly (readonly [name: string, train: () => Promise<Model>])[][] = [
   [
-    "shared attributes, gradient, one layer",
-    "reconstruction",
-    shared(dataset, {
-      training: { ...gradient, excludeOwnPath: true },
-    }),
+    ["personal, one layer", personal(dataset)],
+    ["personal, one layer, after one epoch", personal(dataset, { epochs: 1 })],
+    ["personal, side by side", personal(merged)],
+    ["personal, two layers", personal(dataset, { layers: 2 })],
   ],
   [
-    "shared attributes, gradient, one layer, own paths kept",
-    "reconstruction",
-    shared(dataset, { training: gradient }),
+    ["shared, closed form, one layer", shared(dataset)],
+    ["shared, closed form, side by side", shared(merged)],
   ],
   [
-    "shared attributes, gradient, side by side",
-    "reconstruction",
-    shared(merged, {
-      training: { ...gradient, excludeOwnPath: true },
-    }),
-  ],
-  [
-    "shared attributes, gradient, two layers",
-    "reconstruction",
-    shared(dataset, { layers: 2, training: { ...gradient, excludeOwnPath: true } }),
-  ],
-  [
-    "shared attributes, gradient, two layers, own paths kept",
-    "reconstruction",
-    shared(dataset, { layers: 2, training: gradient }),
+    ["shared, gradient, one layer", shared(dataset, { training: gradient })],
+    ["shared, gradient, side by side", shared(merged, { training: gradient })],
+    ["shared, gradient, two layers", shared(dataset, { layers: 2, training: gradient })],
+    [
+      "shared, gradient, two layers, own paths kept",
+      shared(dataset, { layers: 2, training: keeping }),
+    ],
   ],
 ];
-for (const [name, recommender, train] of trainings) {
-  if (!name.includes(Deno.args[0] ?? "")) continue;
-  const started = performance.now();
-  const model = await train();
-  const seconds = (performance.now() - started) / 1000;
-  const views: [string, Model][] = [[name, model]];
-  if ("broader" in model && model.broader) {
-    views.push([`${name}, profile of categories`, broaderView(model)]);
-  }
-  for (const [label, view] of views) {
-    const [scorer] = createRecommenders(view, [recommender]);
-    const { values } = await evaluate(scorer, split, { cutoffs: [10], relevantFrom: 4 });
-    const ndcg = values.find(({ metric }) => metric === "ndcg")!.value;
-    lines.push(`| ${label} | ${ndcg.toFixed(4)} | ${seconds.toFixed(1)} |`);
-    console.error(lines.at(-1));
+for (const group of groups) {
+  let first: Float64Array | undefined;
+  for (const [name, train] of group) {
+    const started = performance.now();
+    const model = await train();
+    const seconds = (performance.now() - started) / 1000;
+    const views: [string, Model][] = [[name, model]];
+    if (!isShared(model) && model.broader) {
+      views.push([`${name}, profile of categories`, broaderView(model)]);
+    }
+    for (const [label, view] of views) {
+      const [scorer] = createRecommenders(view, [RECOMMENDERS[modeOf(view)][0]]);
+      const evaluation = await evaluate(scorer, split, { cutoffs: [10], relevantFrom: 4 });
+      const { value, ofUsers } = findValue(evaluation, "ndcg", 10);
+      const { difference, standardError } = pairedTTest(ofUsers!, first ?? ofUsers!);
+      const against = first ? `${difference.toFixed(4)} +- ${standardError.toFixed(4)}` : "";
+      first ??= ofUsers;
+      lines.push(`| ${label} | ${value.toFixed(4)} | ${against} | ${seconds.toFixed(1)} |`);
+      console.error(lines.at(-1));
+    }
   }
 }
 console.log(lines.join("\n"));

@@ -6,7 +6,6 @@ import {
   type SharedBatch,
   sharedGradients,
   type SharedObjective,
-  type SharedParameters,
 } from "../../src/kernels/shared_step_cpu.ts";
 import { sharedCpuEngine } from "../../src/model/shared_cpu_engine.ts";
 import type { SharedEngine, SharedState, SharedTask } from "../../src/model/shared_engine.ts";
