@@ -45,7 +45,9 @@ export async function gpuBackend(gpu: Gpu, options: GpuBackendOptions = {}): Pro
   // Compiled when it is first needed: most trainings have one layer.
   let deep: ReturnType<typeof createDeepAutoencoder> | undefined;
   const trainDeepNetworks: TrainDeepNetworks = async (networks, state, step) => {
-    const { fits, train } = await (deep ??= createDeepAutoencoder(gpu, { lanes: options.lanes }));
+    // Lanes by tier are those of one layer.
+    const lanes = typeof options.lanes === "number" ? options.lanes : undefined;
+    const { fits, train } = await (deep ??= createDeepAutoencoder(gpu, { lanes }));
     const chosen: number[] = [];
     for (let network = 0; network < networks.count; network++) {
       if (networks.itemStart[network] === networks.itemStart[network + 1]) continue;
