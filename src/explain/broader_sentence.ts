@@ -1,3 +1,4 @@
+import { relationLabel } from "../data/labels.ts";
 import type { Attribution } from "./attribution.ts";
 import type { BroaderReason } from "./broader_reasons.ts";
 import { tidySentence } from "./grammar.ts";
@@ -10,7 +11,7 @@ const MOST_CATEGORIES = 2, MOST_THROUGH = 2;
  * Says through which broader categories an item was recommended, and what of them it came through. As in the sentence about
  * attributes, nothing is claimed to be liked where any rating may speak for an item.
  *
- * @param reasons Categories that speak for the item, strongest first.
+ * @param reasons Categories that speak for the item, strongest first; labels are `relation: value` in words.
  * @param through How neurons reach the item.
  * @param options How to speak.
  * @returns The sentence; empty where no category speaks for the item.
@@ -37,7 +38,10 @@ export function broaderSentence(
     reason,
     parts: reason.through.filter(({ contribution }) => contribution > 0).slice(0, MOST_THROUGH),
   }));
-  const all = named.flatMap(({ reason, parts }) => [reason, ...parts]);
+  // What people call the value is the label without its relation.
+  const all = named.flatMap(({ reason, parts }) => [reason, ...parts]).map((
+    { relation, value, label },
+  ) => ({ relation, value, label: label.slice(relationLabel(relation).length + 2) }));
   const phrases = createPhrases((index) => all[index], options);
   let at = 0;
   const categories = named.map(({ parts }) => {

@@ -123,6 +123,7 @@ export const ENGLISH: Templates = {
     "band member": "with {value} as a band member",
     "based on": "based on {value}",
     "birth place": "born in {the_value}",
+    "broader": "filed under {value}",
     "cinematography": "with cinematography by {value}",
     "country": "from {the_value}",
     "current members": "with {value} as a current member",
