@@ -81,11 +81,11 @@ export function trainDeepNetwork(
     }
     broaderGradient.fill(0);
     for (let c = 0; c < nodes; c++) {
-      const m = back[c] / root[c], e0 = gradient[c] * m * (1 - m);
+      const m = back[c] / root[c], slope = gradient[c] * m * (1 - m);
       for (let e = innerRow[firstNode + c]; e < innerRow[firstNode + c + 1]; e++) {
         const g = innerCategory[e], w = down[e];
-        broaderGradient[g] += e0 * w;
-        down[e] = w - learningRate * density[e] * broader[g] * e0;
+        broaderGradient[g] += slope * w;
+        down[e] = w - learningRate * density[e] * broader[g] * slope;
       }
     }
     for (let g = 0; g < categories; g++) {

@@ -45,6 +45,8 @@ export interface CategoryPart {
  * What a user's categories are made of: c_g is the sum of h_f U1[f,g] over the user's attributes f of category g, exactly.
  *
  * @param model A model with a second hidden layer.
+ * @param broader What the layer has learned: `model.broader`.
+ * @param offsets Where each user's inner weights start, as `innerOffsets` gives it.
  * @param user Index of the user.
  * @returns The parts of each category of the user, attributes ascending.
  */

@@ -41,7 +41,8 @@ import {
 } from "../training_options.ts";
 import { writeRuns, writeSplits } from "../evaluation_files.ts";
 import { evaluationTable } from "../evaluation_report.ts";
-import { describeBroader, describeExplanation } from "./explain.ts";
+import { describeBroader } from "../describe_broader.ts";
+import { describeExplanation } from "./explain.ts";
 
 interface Options extends PersonalOptions, BackendOptions {
   readonly out: string;
