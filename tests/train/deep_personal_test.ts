@@ -6,7 +6,11 @@ import { cpuBackend } from "../../src/model/backend.ts";
 import { modelContent, readModel } from "../../src/model/checkpoint.ts";
 import { buildDeepNetworks } from "../../src/model/deep_user_networks.ts";
 import { broaderView, categoryParts, innerOffsets } from "../../src/model/deep_profiles.ts";
-import { networkInputs, type PersonalModel } from "../../src/model/personal_model.ts";
+import {
+  encoderWeights,
+  networkInputs,
+  type PersonalModel,
+} from "../../src/model/personal_model.ts";
 import { createRecommenders } from "../../src/recommend/registry.ts";
 import { retrainUser, withRetrainedUser } from "../../src/train/retrain_user.ts";
 import { trainPersonal } from "../../src/train/personal.ts";
@@ -62,6 +66,35 @@ Deno.test("trainPersonal() with two layers learns what the equations say, for us
         });
       });
     });
+  }
+});
+
+Deno.test("with two layers the weights of the first, which were never stored, are those of the equations", async () => {
+  for (
+    const initialisation of [
+      { kind: "constant", value: 0.1 },
+      { kind: "xavier", seed: 3 },
+    ] as const
+  ) {
+    const settings = { ...DEEP, learningRate: 20, initialisation };
+    const model = await trainOnCpu(dataset, settings), inputs = networkInputs(dataset);
+    const { users } = dataset.interactions, { graph: broader } = broaderLayer(dataset);
+    let moved = 0;
+    for (let user = 0; user < 10; user++) {
+      const built = buildDeepNetworks([user], inputs, users, dataset.graph, broader, settings);
+      const problem = { inputs, users, graph: dataset.graph, broader };
+      const plain = plainDeepNetwork(problem, built, 0, initialisation);
+      const before = structuredClone(plain.weights.w1);
+      trainPlainDeep(plain, settings.epochs, settings.learningRate);
+      encoderWeights(model, inputs, user).forEach(({ items, weights }, f) =>
+        items.forEach((item, k) => {
+          const i = built.items.indexOf(item), expected = plain.weights.w1[i][f];
+          ok(Math.abs(weights[k] - expected) < 1e-5, `${weights[k]}, ${expected}`);
+          moved = Math.max(moved, Math.abs(expected - before[i][f]));
+        })
+      );
+    }
+    ok(moved > 0.01, `${moved}`);
   }
 });
 
