@@ -23,6 +23,7 @@ export * from "./src/data/interactions.ts";
 export * from "./src/data/knowledge_graph.ts";
 export * from "./src/data/bipartite_graph.ts";
 export { type BroaderEdges, type BroaderGraph, broaderGraph } from "./src/data/broader_edges.ts";
+export * from "./src/data/broader_layer.ts";
 export * from "./src/data/dataset.ts";
 export type * from "./src/data/graph/triple.ts";
 export * from "./src/data/graph/graph_options.ts";
@@ -134,6 +135,7 @@ export * from "./src/kernels/adam.ts";
 export * from "./src/kernels/sgd.ts";
 
 export {
+  type OwnPaths,
   type SharedBatch,
   sharedGradients,
   type SharedObjective,
@@ -151,6 +153,7 @@ export type { CpuKernel } from "./src/model/cpu_trainer.ts";
 export * from "./src/model/user_batch.ts";
 export * from "./src/model/personal_settings.ts";
 export * from "./src/model/personal_model.ts";
+export * from "./src/model/deep_profiles.ts";
 export * from "./src/model/model.ts";
 export * from "./src/model/checkpoint.ts";
 export * from "./src/model/any_checkpoint.ts";
@@ -164,6 +167,7 @@ export * from "./src/model/shared_model.ts";
 export * from "./src/model/shared_engine.ts";
 export * from "./src/model/shared_reference_engine.ts";
 export * from "./src/model/shared_cpu_engine.ts";
+export * from "./src/model/deep_cpu_engine.ts";
 export * from "./src/model/shared_gpu_engine.ts";
 export * from "./src/model/shared_checkpoint.ts";
 export * from "./src/model/fold_in.ts";
@@ -212,6 +216,9 @@ export * from "./src/recommend/recommend_items.ts";
 export * from "./src/explain/explanation.ts";
 export * from "./src/explain/attribution.ts";
 export * from "./src/explain/reconstruction_attribution.ts";
+export type * from "./src/explain/broader_reasons.ts";
+export { broaderSentence } from "./src/explain/broader_sentence.ts";
+export * from "./src/explain/category_shares.ts";
 export * from "./src/explain/evidence.ts";
 export * from "./src/explain/network_evidence.ts";
 export * from "./src/explain/registry.ts";

@@ -1,5 +1,6 @@
 import { createCatalogue } from "./catalogue.ts";
 import { readFilms } from "./films.ts";
+import { broaderFacts } from "./hierarchy.ts";
 import { formatTable } from "./tables.ts";
 import { simulateUsers } from "./users.ts";
 
@@ -38,6 +39,13 @@ export function makeDataSet(
           [...graph.itemAttributes.subarray(graph.itemStart[i], graph.itemStart[i + 1])]
             .map((f) => [id, ...attributeCells(f)])
         ),
+      }),
+    ],
+    [
+      "broader.tsv",
+      formatTable({
+        columns: ["subject", "relation", "object"],
+        rows: broaderFacts().map(({ value, relation, category }) => [value, relation, category]),
       }),
     ],
     [

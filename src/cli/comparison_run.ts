@@ -42,6 +42,8 @@ export interface ComparisonPlan {
   readonly judging: { readonly cutoffs: readonly number[]; readonly relevantFrom: RelevantFrom };
   /** How profiles become recommendations. */
   readonly profiles: RecommenderOptions;
+  /** What of a network recommends: the model itself, or its second layer. */
+  readonly view: (model: Model) => Model;
   /** How baselines are made. */
   readonly baselines: BaselineOptions;
   /** Where networks are trained. */
@@ -213,7 +215,9 @@ async function networkRow(
   session: Session,
 ): Promise<ComparedRow> {
   const of = choice.label === undefined ? name : `${name}-${choice.label}`;
-  const make = () => Promise.resolve(createRecommenders(model, [name], plan.profiles, asked)[0]);
+  const seen = asked && plan.view(asked);
+  const make = () =>
+    Promise.resolve(createRecommenders(plan.view(model), [name], plan.profiles, seen)[0]);
   const { evaluation, cost: own } = await judgedRow(plan, naming(of, seed).name, make, session);
   return {
     ...naming(of, seed),

@@ -1,4 +1,5 @@
 import type { Command } from "npm:commander@15.1.0";
+import { broaderEdges } from "../data/broader_layer.ts";
 import { createDataset, type Dataset } from "../data/dataset.ts";
 import { type GraphReport, graphReport } from "../data/graph/graph_report.ts";
 import { type Interactions, type RatingScale, withRatings } from "../data/interactions.ts";
@@ -6,6 +7,7 @@ import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import { UsageError } from "../errors.ts";
 import type { ColumnChoice } from "../formats/columns.ts";
 import { readItemLabels } from "../formats/item_labels.ts";
+import { readTriples } from "../formats/triples.ts";
 import { type RatingsFacts, readRatingParts } from "../formats/ratings.ts";
 import {
   addAttributeFileOptions,
@@ -29,6 +31,7 @@ export interface DataOptions extends AttributeFileOptions, GraphFlags {
   readonly header?: boolean;
   readonly columns?: readonly string[];
   readonly attributeColumns?: readonly string[];
+  readonly broader?: string;
   readonly implicit?: boolean;
   readonly scale?: { readonly min: number; readonly max: number };
   readonly minItemsPerAttribute: number;
@@ -57,6 +60,10 @@ export function addDataOptions(command: Command): Command {
       "--attribute-columns <item,relation,value>",
       "names or positions from 1 of the attributes' columns",
       names,
+    )
+    .option(
+      "--broader <file>",
+      "value, relation, category triples: what attributes' values are filed under",
     )
     .option(
       "--items <file>",
@@ -183,6 +190,19 @@ export async function loadData(
     isItem: (id) => items.indexOf(id) !== undefined,
     onProgress,
   });
+  const filed = options.broader === undefined
+    ? undefined
+    : await readTriples(await openFile(options.broader), { signal });
+  const broader = filed && broaderEdges(shaped.knowledge.attributes, filed);
+  if (broader && broader.edgeAttribute.length === 0) {
+    throw new UsageError(
+      `Cannot use ${options.broader}: none of its ${filed.items.ids.length} subjects (such as '${
+        filed.items.ids[0]
+      }') is the value of an attribute (such as '${
+        shaped.knowledge.attributes[0]?.value
+      }'), expected the same values in both files`,
+    );
+  }
   const labels = options.items === undefined
     ? (shaped.titles.size > 0 ? shaped.titles : undefined)
     : await readItemLabels(await openFile(options.items, onProgress), {
@@ -193,11 +213,15 @@ export async function loadData(
   return {
     ...read,
     join: (ratings, filtered = read.interactions) =>
-      createDataset(withRatings(filtered, ratings), shaped.knowledge, {
-        minItemsPerAttribute: options.minItemsPerAttribute,
-        maxItemsPerAttribute: options.maxItemsPerAttribute,
-        keepUnratedItems: options.keepUnratedItems,
-      }),
+      createDataset(
+        withRatings(filtered, ratings),
+        broader ? { ...shaped.knowledge, broader } : shaped.knowledge,
+        {
+          minItemsPerAttribute: options.minItemsPerAttribute,
+          maxItemsPerAttribute: options.maxItemsPerAttribute,
+          keepUnratedItems: options.keepUnratedItems,
+        },
+      ),
     reportOf: (dataset) => graphReport(shaped, dataset, options.minItemsPerAttribute),
     links: link?.lines ?? [],
     labelsOf: ({ interactions }) =>
@@ -234,7 +258,7 @@ const DOUBTFUL_SHARE = 0.5;
  * @param dataset The data set.
  * @returns Lines for people.
  */
-export function describeDataset({ statistics: s }: Dataset): string[] {
+export function describeDataset({ statistics: s, broader }: Dataset): string[] {
   const count = (n: number) => n.toLocaleString("en-US");
   const share = (part: number, whole: number) =>
     whole === 0 ? "0" : (100 * part / whole).toFixed(1);
@@ -256,6 +280,13 @@ export function describeDataset({ statistics: s }: Dataset): string[] {
     (s.unratedItems > 0
       ? `; ${count(s.unratedItems)} items with attributes are rated by nobody`
       : ""),
+    ...(broader
+      ? [
+        `broader      ${count(broader.categories.length)} categories on ${
+          count(broader.graph.itemAttributes.length)
+        } edges from attributes`,
+      ]
+      : []),
     ...(s.ratingsWithoutAttributes > DOUBTFUL_SHARE
       ? [
         "doubtful     most ratings are on items without attributes: do both files name the items alike?",

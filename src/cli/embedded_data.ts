@@ -17,6 +17,7 @@ export const EMBEDDED_DATA: DataOptions = {
   ratings: embeddedFile("ratings.tsv"),
   attributes: embeddedFile("attributes.tsv"),
   items: embeddedFile("items.tsv"),
+  broader: embeddedFile("broader.tsv"),
   minItemsPerAttribute: 2,
 };
 

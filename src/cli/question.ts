@@ -12,7 +12,7 @@ import {
 } from "./adjustment_options.ts";
 import { type LoadedModel, loadModel } from "./model_directory.ts";
 import { findUser, type ModelOptions, userName } from "./model_options.ts";
-import { recommenderOptions } from "./recommender_options.ts";
+import { recommenderOptions, viewedModel } from "./recommender_options.ts";
 
 /** What a command asks a model about one user. */
 export interface Question {
@@ -49,7 +49,8 @@ export async function askModel(
   if ((options.user === undefined) === (options.rated === undefined)) {
     throw new UsageError("Cannot tell for whom, expected one of --user and --rated");
   }
-  const loaded = await loadModel(options.model);
+  const whole = await loadModel(options.model);
+  const loaded = { ...whole, model: viewedModel(whole.model, options) };
   const mode = modeOf(loaded.model);
   const name = recommenderName(mode, options.recommender, known);
   if (options.newItems && mode !== "shared" && name !== "attribute-sum") {

@@ -1,10 +1,13 @@
 import type { Command } from "npm:commander@15.1.0";
+import { UsageError } from "../errors.ts";
+import { broaderView } from "../model/deep_profiles.ts";
+import { isShared, type Model } from "../model/model.ts";
 import { DEFAULT_RECOMMENDER_OPTIONS, type RecommenderOptions } from "../recommend/registry.ts";
 import { oneOf, wholeNumber } from "./values.ts";
 
 /** What `addRecommenderOptions` makes of the command line. */
 export interface RecommenderFlags {
-  readonly profile: RecommenderOptions["profile"];
+  readonly profile: RecommenderOptions["profile"] | "broader";
   readonly scaling: RecommenderOptions["scaling"];
   readonly idf: boolean;
   readonly neighbours: number;
@@ -22,8 +25,9 @@ export function addRecommenderOptions(command: Command): Command {
   return command
     .option(
       "--profile <kind>",
-      "what of the network is the profile: activation or sum-of-weights",
-      oneOf(["activation", "sum-of-weights"]),
+      "what of the network is the profile: activation or sum-of-weights of the attributes, or broader: the activation of " +
+        "the broader categories, with two layers",
+      oneOf(["activation", "sum-of-weights", "broader"]),
       profile,
     )
     .option("--scaling <kind>", "profiles raw or min-max", oneOf(["raw", "min-max"]), scaling)
@@ -39,10 +43,42 @@ export function addRecommenderOptions(command: Command): Command {
 /** The recommender's options that the flags ask for. */
 export function recommenderOptions(flags: RecommenderFlags): RecommenderOptions {
   return {
-    profile: flags.profile,
+    profile: flags.profile === "broader" ? "activation" : flags.profile,
     scaling: flags.scaling,
     idf: flags.idf,
     neighbours: flags.neighbours,
     seed: flags.seed ?? DEFAULT_RECOMMENDER_OPTIONS.seed,
   };
+}
+
+/**
+ * The model whose neurons are those that the flags ask for: with `--profile broader` the broader categories.
+ *
+ * @param model The trained model.
+ * @param flags The command line.
+ * @returns The model, or its view.
+ * @throws {UsageError} Where the model has no second layer of profiles.
+ */
+export function viewedModel<M extends Model>(
+  model: M,
+  { profile }: Pick<RecommenderFlags, "profile">,
+): M {
+  if (profile !== "broader") return model;
+  if (isShared(model) || !model.broader) {
+    throw new UsageError(
+      "Cannot use --profile broader with this model, expected one of personal mode with two layers ('train --broader')",
+    );
+  }
+  return broaderView(model) as typeof model;
+}
+
+/** Refuses `--profile broader` where only attributes will do. */
+export function refuseBroader(
+  action: string,
+  { profile }: Pick<RecommenderFlags, "profile">,
+): void {
+  if (profile !== "broader") return;
+  throw new UsageError(
+    `Cannot ${action} with --profile broader, expected activation or sum-of-weights`,
+  );
 }

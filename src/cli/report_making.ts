@@ -22,7 +22,7 @@ import { type DataOptions, describeDoubts, loadData } from "./data_options.ts";
 import { type LoadedModel, loadModel } from "./model_directory.ts";
 import { describeGaps, itemNames } from "./model_options.ts";
 import { prepare } from "./preparation.ts";
-import { type RecommenderFlags, recommenderOptions } from "./recommender_options.ts";
+import { type RecommenderFlags, recommenderOptions, refuseBroader } from "./recommender_options.ts";
 import type { Session } from "./session.ts";
 import { refuseOptions } from "./training_options.ts";
 import { chooseTrainings, TRAINING_ONLY, type TrainingFlags } from "./training_choice.ts";
@@ -69,6 +69,7 @@ export async function reportOnModel(
   folder: string,
   session: Session,
 ): Promise<Made> {
+  refuseBroader("make a report", options);
   const stored = await loadModel(folder);
   describeGaps(stored).forEach(session.note);
   const { model } = stored;

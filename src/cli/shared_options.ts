@@ -16,11 +16,12 @@ import {
   type SharedSettings,
   sharedSettings,
 } from "../model/shared_settings.ts";
-import { type PersonalOptions, refuseOptions } from "./training_options.ts";
+import { isDeep, type PersonalOptions, refuseOptions } from "./training_options.ts";
 import { finiteNumber, oneOf, someOf, wholeNumber } from "./values.ts";
 
 /** What `addSharedOptions` makes of the command line; what was not given is undefined. */
-export interface SharedOptions extends Pick<PersonalOptions, "epochs" | "learningRate"> {
+export interface SharedOptions
+  extends Pick<PersonalOptions, "epochs" | "learningRate" | "layers" | "broader"> {
   readonly neurons?: readonly NeuronChoice[];
   readonly fans?: number;
   readonly fansKind?: FansKind;
@@ -101,7 +102,7 @@ export function addSharedOptions(command: Command, several: boolean): Command {
     )
     .option(
       "--solver <name>",
-      "shared: ridge, a closed form for each item, or gradient (default: ridge)",
+      "shared: ridge, a closed form for each item, or gradient (default: ridge; gradient with two layers)",
       oneOf(["ridge", "gradient"]),
     )
     .option(
@@ -174,13 +175,16 @@ export function addSharedOptions(command: Command, several: boolean): Command {
  */
 export function sharedSettingsOf(options: SharedOptions): SharedSettings[] {
   refuseOptions(options, PERSONAL_ONLY, "in shared mode");
-  const training = options.solver === "gradient" ? gradientOf(options) : ridgeOf(options);
+  const deep = isDeep(options);
+  const solver = options.solver ?? (deep ? "gradient" : "ridge");
+  const training = solver === "gradient" ? gradientOf(options) : ridgeOf(options);
   const choices = options.neurons ?? [DEFAULT_SHARED_SETTINGS.neurons];
   return choices.map((neurons) =>
     sharedSettings({
       neurons,
       ...given({ fans: options.fans, fansKind: options.fansKind }),
       training,
+      ...(deep && { layers: 2 }),
     })
   );
 }

@@ -1,4 +1,5 @@
 import type { Command } from "npm:commander@15.1.0";
+import { mergeBroader, separateBroader } from "../data/broader_layer.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Mode } from "../model/model.ts";
 import type { Backend } from "../model/training_backend.ts";
@@ -16,6 +17,7 @@ import {
   addModeOption,
   addPersonalOptions,
   type BackendOptions,
+  isDeep,
   type ModeOptions,
   type PersonalOptions,
   personalSettingsOf,
@@ -39,6 +41,7 @@ export const DATA_ONLY: readonly string[] = [
   "header",
   "columns",
   "attributeColumns",
+  "broader",
   "implicit",
   "scale",
 ];
@@ -46,7 +49,7 @@ export const DATA_ONLY: readonly string[] = [
 /** Options that say what to train on and how, without defaults: they have no meaning beside a trained model. */
 export const TRAINING_ONLY: readonly string[] = [
   ...["ratings", "attributes", ...DATA_ONLY, "epochs", "learningRate"],
-  ...["initialisation", "initialWeight", "initialisationSeed"],
+  ...["initialisation", "initialWeight", "initialisationSeed", "layers"],
   ...SHARED_ONLY,
 ];
 
@@ -90,14 +93,14 @@ export function chooseTrainings(options: TrainingFlags): TrainingChoice[] {
     const settings = personalSettingsOf(options);
     return [{
       knowsAttributes: true,
-      start: (dataset, ...rest) => runPersonal(dataset, settings, ...rest),
+      start: (dataset, ...rest) => runPersonal(layered(dataset, options), settings, ...rest),
     }];
   }
   const all = sharedSettingsOf(options);
   return all.map((settings) => ({
     label: all.length > 1 ? settings.neurons : undefined,
     knowsAttributes: settings.neurons !== "fans",
-    start: (dataset, ...rest) => runShared(dataset, settings, ...rest),
+    start: (dataset, ...rest) => runShared(layered(dataset, options), settings, ...rest),
   }));
 }
 
@@ -149,4 +152,10 @@ export function describeUnused(options: TrainingFlags): string[] {
   return given.length === 0
     ? []
     : [`note         no network is trained, so that ${given.join(", ")} changes nothing`];
+}
+
+/** The data set with its broader categories where the options want them: behind the attributes, or beside them. */
+function layered(dataset: Dataset, options: TrainingFlags): Dataset {
+  if (isDeep(options)) return separateBroader(dataset);
+  return options.layers === 1 ? mergeBroader(dataset) : dataset;
 }

@@ -4,7 +4,7 @@ import { BACKEND_CHOICES, type BackendChoice } from "../model/backend.ts";
 import { type Mode, MODES } from "../model/model.ts";
 import { DEFAULT_PERSONAL_SETTINGS, type PersonalSettings } from "../model/personal_settings.ts";
 import { DEFAULT_GRADIENT_SETTINGS } from "../model/shared_settings.ts";
-import { finiteNumber, oneOf, wholeNumber } from "./values.ts";
+import { finiteNumber, oneOf, ValueError, wholeNumber } from "./values.ts";
 
 /** What `addPersonalOptions` makes of the command line; what was not given is undefined. */
 export interface PersonalOptions {
@@ -13,6 +13,8 @@ export interface PersonalOptions {
   readonly initialisation?: "constant" | "xavier";
   readonly initialWeight?: number;
   readonly initialisationSeed?: number;
+  readonly broader?: string;
+  readonly layers?: 1 | 2;
 }
 
 /** What `addBackendOption` makes of the command line. */
@@ -56,6 +58,12 @@ export function addPersonalOptions(command: Command): Command {
     `(default: ${personal}; ${shared} in shared mode)`;
   return command
     .option(
+      "--layers <n>",
+      "hidden layers of neurons, where there are broader categories: 2 puts them behind the attributes, 1 beside them " +
+        "(default: 2 with --broader)",
+      layers,
+    )
+    .option(
       "--epochs <n>",
       `epochs of gradient descent ${unless(epochs, shared.epochs)}`,
       wholeNumber(1),
@@ -82,6 +90,16 @@ export function addPersonalOptions(command: Command): Command {
     );
 }
 
+function layers(text: string): 1 | 2 {
+  if (text !== "1" && text !== "2") throw new ValueError("1 or 2");
+  return text === "1" ? 1 : 2;
+}
+
+/** Whether the options ask for a second hidden layer. */
+export function isDeep({ layers, broader }: Pick<PersonalOptions, "layers" | "broader">): boolean {
+  return layers === 2 || layers === undefined && broader !== undefined;
+}
+
 /**
  * Adds `--backend` and `--threads`.
  *
@@ -106,6 +124,7 @@ export function personalSettingsOf(options: PersonalOptions): PersonalSettings {
     initialisation: options.initialisation === "xavier"
       ? { kind: "xavier", seed: options.initialisationSeed ?? INITIALISATION_SEED }
       : { kind: "constant", value: options.initialWeight ?? INITIAL_WEIGHT },
+    ...(isDeep(options) && { layers: 2 }),
   };
 }
 

@@ -2,9 +2,11 @@ import type { Dataset } from "../data/dataset.ts";
 import { isShared, type Model } from "../model/model.ts";
 import { neuronsOf } from "../model/model_neurons.ts";
 import { type Neuron, neuronAt, neuronLabel, neuronName } from "../model/named_neurons.ts";
-import type { ProfileDefinition } from "../model/personal_model.ts";
+import type { ProfileDefinition, ProfileScaling } from "../model/personal_model.ts";
 import type { Recommender } from "../recommend/recommender.ts";
 import { attributionError } from "./attribution_error.ts";
+import { type BroaderReasons, broaderReasons } from "./broader_reasons.ts";
+import { broaderSentence } from "./broader_sentence.ts";
 import { evidenceFinder } from "./evidence_finder.ts";
 import { type NeighbourSummary, summariseNeighbours } from "./neighbour_summary.ts";
 import type { NeuronEvidence } from "./network_evidence.ts";
@@ -69,6 +71,8 @@ export interface Explanation {
   readonly sentence: string;
   /** Every reason, strongest first, negative ones included; where their number was limited, the others as one at the end. */
   readonly reasons: readonly Reason[];
+  /** The score by broader categories; only of models with a second hidden layer. */
+  readonly broader?: BroaderReasons;
   /** How many neighbours rated the item and how, without saying who; for profile-knn alone. */
   readonly neighbours?: NeighbourSummary;
 }
@@ -97,6 +101,8 @@ export interface ExplainerOptions {
   readonly reasons?: number;
   /** The wording of sentences (default: the built-in one). */
   readonly templates?: Templates;
+  /** The scaling of the profiles that the recommender was made with (default `raw`). */
+  readonly scaling?: ProfileScaling;
 }
 
 /**
@@ -132,6 +138,23 @@ export function createExplainer(
       label: neuronLabel(neuron, dataset.attributes, itemLabels),
     };
   };
+  const evidence = isShared(model)
+    ? model.network.activation === "identity" ? "exact" : "proportional"
+    : model.seenFrom
+    ? "proportional"
+    : "exact";
+  const speech = {
+    noun: options.noun,
+    templates: options.templates,
+    fansKind: isShared(model) ? model.settings.fansKind : undefined,
+    implicit: dataset.interactions.scale === "implicit",
+  };
+  const byCategory = broaderReasons(model, {
+    nameOf: (neuron) => names[neuron] ??= nameOf(neuron),
+    sentence: (reasons, { through }) => broaderSentence(reasons, through, speech),
+    limit,
+    scaling: options.scaling ?? "raw",
+  });
   let evidenceUser = -1;
   let evidenceOf: (neuron: number) => Pick<Reason, "evidence" | "biasShare">;
   return {
@@ -159,16 +182,10 @@ export function createExplainer(
           attribution.score,
           reasons.map(({ contribution }) => contribution),
         ),
-        evidence: isShared(model) && model.network.activation !== "identity"
-          ? "proportional"
-          : "exact",
-        sentence: recommendationSentence(attribution, sentenceNames, {
-          noun: options.noun,
-          templates: options.templates,
-          fansKind: isShared(model) ? model.settings.fansKind : undefined,
-          implicit: dataset.interactions.scale === "implicit",
-        }),
+        evidence,
+        sentence: recommendationSentence(attribution, sentenceNames, speech),
         reasons,
+        ...(byCategory && { broader: byCategory(user, attribution) }),
         ...(isExplainable(recommender) && recommender.name === "profile-knn"
           ? { neighbours: summariseNeighbours(recommender, user, item) }
           : {}),

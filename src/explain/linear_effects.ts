@@ -1,4 +1,4 @@
-import { hiddenValues } from "../model/shared_network.ts";
+import { hiddenValues, passBroader } from "../model/shared_network.ts";
 import { adjustmentOf } from "../recommend/adjusted_recommender.ts";
 import { factorOf } from "../recommend/adjustment.ts";
 import { sumAttributes } from "../recommend/attribute_sum.ts";
@@ -60,8 +60,10 @@ export function ratingEffect(recommender: Reconstruction, user: number): Effect 
     const at = row.indexOf(item), x = at < 0 ? 0 : inputs.values[inputs.indptr[user] + at];
     for (let e = encoder.itemStart[item]; e < encoder.itemStart[item + 1]; e++) {
       const n = encoder.itemAttributes[e];
-      hidden[n] = x * parameters.encoder[e] * factorOf(adjustment, n);
+      hidden[n] = x * parameters.encoder[e];
     }
+    passBroader(network, hidden);
+    for (let n = 0; n < hidden.length; n++) hidden[n] *= factorOf(adjustment, n);
     recommender.decode(hidden, scores, 0);
   };
 }

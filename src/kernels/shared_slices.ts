@@ -26,7 +26,7 @@ export interface BatchSlices {
  */
 export function sliceBatch(
   { bindingBytes }: Pick<AdapterFacts, "bindingBytes">,
-  { encoder, decoder }: SharedTopology,
+  { encoder, decoder, broader }: SharedTopology,
   { loss }: SharedObjective,
   batchSize: number,
 ): BatchSlices {
@@ -36,6 +36,13 @@ export function sliceBatch(
     countParts(encoder.byAttribute, RATED_CHUNK_EDGES),
     countParts(decoder.byAttribute, RATED_CHUNK_EDGES),
     countParts(decoder.byItem, CHUNK_EDGES),
+    ...(broader
+      ? [
+        broader.byItem.columns,
+        countParts(broader.byItem, CHUNK_EDGES),
+        countParts(broader.byAttribute, CHUNK_EDGES),
+      ]
+      : []),
     loss === "observed-squared-error" ? 0 : cellLossWords(loss, items, 1),
   );
   const most = Math.floor(bindingBytes / 16 / rows) * 4;

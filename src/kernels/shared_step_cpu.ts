@@ -14,6 +14,10 @@ export interface SharedParameters<Vector> {
   readonly hiddenBias?: Vector;
   /** b2, (items); absent without biases. */
   readonly outputBias?: Vector;
+  /** U1 from neurons into broader categories, (inner edges), in the order of the topology's `byItem`; absent without a second layer. */
+  readonly up?: Vector;
+  /** U2 from broader categories back to neurons, (inner edges), in the same order. */
+  readonly down?: Vector;
 }
 
 /** The edges of a shared network, laid out for the kernels. */
@@ -22,15 +26,22 @@ export interface SharedTopology {
   readonly encoder: EdgeTopology;
   /** From neurons to items. */
   readonly decoder: EdgeTopology;
-  /** Pairs of an encoder and a decoder edge between the same item and neuron; empty unless own paths are excluded. */
-  readonly ownPaths: {
-    /** Where each item's pairs start, (items + 1). */
-    readonly start: Uint32Array;
-    /** Encoder edge of each pair. */
-    readonly encoderEdge: Uint32Array;
-    /** Decoder edge of each pair. */
-    readonly decoderEdge: Uint32Array;
-  };
+  /** Between neurons ("items") and broader categories ("attributes"), where there is a second hidden layer. */
+  readonly broader?: EdgeTopology;
+  /** The ways from an item back to itself; empty unless own paths are excluded. */
+  readonly ownPaths: OwnPaths;
+}
+
+/** The ways from each item back to itself: by two edges through one neuron, or by four through a broader category. */
+export interface OwnPaths {
+  /** Where each item's paths start, (items + 1). */
+  readonly start: Uint32Array;
+  /** Encoder edge of each path. */
+  readonly encoderEdge: Uint32Array;
+  /** Decoder edge of each path. */
+  readonly decoderEdge: Uint32Array;
+  /** Inner edges of each path, into a category and out of it, where there is a second layer. */
+  readonly inner?: { readonly up: Uint32Array; readonly down: Uint32Array };
 }
 
 /** What a step of training computes. */
@@ -40,8 +51,9 @@ export interface SharedObjective {
   /** What is minimised. */
   readonly loss: BatchLoss;
   /**
-   * Whether an item's score leaves out what the item itself put in: Z_i - x_i sum_f W1[i,f] W2[f,i], exact for the identity. Without it a
-   * squared error over all items is easiest to lower by copying the input.
+   * Whether an item's score leaves out what the item itself put in: Z_i - x_i sum_f W1[i,f] W2[f,i], or with a second layer
+   * Z_i - x_i sum W1[i,f] U1[f,g] U2[g,f'] W2[f',i] over all paths back to i; exact for the identity. Without it a squared error over all
+   * items is easiest to lower by copying the input.
    */
   readonly excludeOwnPath: boolean;
 }
@@ -61,6 +73,12 @@ export interface SharedBatch {
  *     dH = dZ W2^T     dA = dH * phi'(A)
  *     dW2[f,i] = sum_b H[b,f] dZ[b,i] - W1[i,f] p_i         dW1[i,f] = sum_b X[b,i] dA[b,f] - W2[f,i] p_i,  p_i = sum_b X[b,i] dZ[b,i]
  *     db2_i = sum_b dZ[b,i]                                 db1_f = sum_b dA[b,f]
+ *
+ * With a second hidden layer what leads to the items is M in place of H:
+ *
+ *     K = phi(H U1)    M = phi(K U2)    Z = M W2 + b2
+ *     dB = dZ W2^T * phi'(M)    dC = dB U2^T * phi'(K)    dA = dC U1^T * phi'(H)
+ *     dU2[g,f] = sum_b K[b,g] dB[b,f]    dU1[f,g] = sum_b H[b,f] dC[b,g]
  *
  * dZ is the gradient of the mean loss over the batch. In the sampled loss (`observed-squared-error`) Z is a logit.
  *
@@ -113,18 +131,13 @@ export function sharedGradients(
     bias: parameters.hiddenBias,
     activation,
   });
-  edgeSpmm(decoder.byItem, parameters.decoder, hidden, z, lanes, { bias: parameters.outputBias });
+  const inner = broaderPass(topology, parameters, activation, hidden, lanes);
+  const last = inner?.values ?? hidden;
+  edgeSpmm(decoder.byItem, parameters.decoder, last, z, lanes, { bias: parameters.outputBias });
   const perItem = (value: (item: number) => number) =>
     Float64Array.from({ length: items }, (_, i) => value(i));
   if (excludeOwnPath) {
-    const own = perItem((i) => {
-      let sum = 0;
-      for (let k = ownPaths.start[i]; k < ownPaths.start[i + 1]; k++) {
-        sum += parameters.encoder[ownPaths.encoderEdge[k]] *
-          parameters.decoder[ownPaths.decoderEdge[k]];
-      }
-      return sum;
-    });
+    const own = perItem((i) => ownWeight(ownPaths, parameters, i));
     for (let at = 0; at < z.length; at++) z[at] -= own[Math.floor(at / lanes)] * x[at];
   }
   const losses = batchLoss(loss, z, dz, lanes, {
@@ -132,31 +145,110 @@ export function sharedGradients(
     users: Uint32Array.from({ length: users }, (_, b) => b),
     scale: new Float64Array(users).fill(1 / users),
   });
-  const da = dense(neurons);
-  edgeSpmm(decoder.byAttribute, parameters.decoder, dz, da, lanes, {
+  const back = dense(neurons);
+  edgeSpmm(decoder.byAttribute, parameters.decoder, dz, back, lanes, {
     slopeOf: activation,
-    values: hidden,
+    values: last,
   });
+  const passed = inner?.back(back), da = passed?.slopes ?? back;
   const gradients = {
     encoder: new Float64Array(parameters.encoder.length),
     decoder: new Float64Array(parameters.decoder.length),
     hiddenBias: parameters.hiddenBias && laneSums(da, neurons, lanes),
     outputBias: parameters.outputBias && laneSums(dz, items, lanes),
+    ...(passed && { up: passed.up, down: passed.down }),
   };
-  edgeSddmm(decoder.byItem, dz, hidden, gradients.decoder, lanes);
+  edgeSddmm(decoder.byItem, dz, last, gradients.decoder, lanes);
   edgeSddmm(encoder.byItem, x, da, gradients.encoder, lanes);
   if (excludeOwnPath) {
     const product = x.map((value, at) => value * dz[at]);
     const p = laneSums(product, items, lanes);
-    for (let i = 0; i < items; i++) {
-      for (let k = ownPaths.start[i]; k < ownPaths.start[i + 1]; k++) {
-        const e = ownPaths.encoderEdge[k], d = ownPaths.decoderEdge[k];
-        gradients.encoder[e] -= parameters.decoder[d] * p[i];
-        gradients.decoder[d] -= parameters.encoder[e] * p[i];
-      }
-    }
+    takeOutOwnPaths(ownPaths, parameters, p, gradients);
   }
   return { losses, gradients };
+}
+
+/**
+ * What an item's own input adds to its score, by unit of input.
+ *
+ * @param paths The paths.
+ * @param parameters The weights.
+ * @param item Index of the item.
+ * @returns c_i, the sum over its paths of the products of their weights.
+ */
+export function ownWeight(
+  { start, encoderEdge, decoderEdge, inner }: OwnPaths,
+  { encoder, decoder, up, down }: SharedParameters<Floats>,
+  item: number,
+): number {
+  let sum = 0;
+  for (let k = start[item]; k < start[item + 1]; k++) {
+    const outer = encoder[encoderEdge[k]] * decoder[decoderEdge[k]];
+    sum += inner ? outer * up![inner.up[k]] * down![inner.down[k]] : outer;
+  }
+  return sum;
+}
+
+/**
+ * Takes the own paths' share out of gradients: that of c_i is -p_i with p_i = sum_b X[b,i] dZ[b,i].
+ *
+ * @param paths The paths.
+ * @param parameters The weights.
+ * @param p p_i, (items).
+ * @param gradients Changed in place.
+ */
+export function takeOutOwnPaths(
+  { start, encoderEdge, decoderEdge, inner }: OwnPaths,
+  { encoder, decoder, up, down }: SharedParameters<Floats>,
+  p: Floats,
+  gradients: SharedParameters<Floats>,
+): void {
+  for (let i = 0; i + 1 < start.length; i++) {
+    for (let k = start[i]; k < start[i + 1]; k++) {
+      const e = encoderEdge[k], d = decoderEdge[k];
+      if (!inner) {
+        gradients.encoder[e] -= decoder[d] * p[i];
+        gradients.decoder[d] -= encoder[e] * p[i];
+        continue;
+      }
+      const a = inner.up[k], b = inner.down[k];
+      const outer = encoder[e] * decoder[d] * p[i], through = up![a] * down![b] * p[i];
+      gradients.encoder[e] -= through * decoder[d];
+      gradients.decoder[d] -= through * encoder[e];
+      gradients.up![a] -= outer * down![b];
+      gradients.down![b] -= outer * up![a];
+    }
+  }
+}
+
+/** The way through the second hidden layer and back, where there is one. */
+function broaderPass(
+  { broader }: SharedTopology,
+  { up, down }: SharedParameters<Floats>,
+  activation: Activation,
+  hidden: Float64Array,
+  lanes: number,
+) {
+  if (!broader || !up || !down) return undefined;
+  const { byItem, byAttribute } = broader;
+  const coarse = new Float64Array(byItem.columns * lanes), values = new Float64Array(hidden.length);
+  edgeSpmm(byAttribute, up, hidden, coarse, lanes, { activation });
+  edgeSpmm(byItem, down, coarse, values, lanes, { activation });
+  return {
+    values,
+    back(slopes: Float64Array) {
+      const coarseSlopes = new Float64Array(coarse.length), first = new Float64Array(hidden.length);
+      const gradients = { up: new Float64Array(up.length), down: new Float64Array(down.length) };
+      edgeSpmm(byAttribute, down, slopes, coarseSlopes, lanes, {
+        slopeOf: activation,
+        values: coarse,
+      });
+      edgeSpmm(byItem, up, coarseSlopes, first, lanes, { slopeOf: activation, values: hidden });
+      edgeSddmm(byItem, slopes, coarse, gradients.down, lanes);
+      edgeSddmm(byItem, hidden, coarseSlopes, gradients.up, lanes);
+      return { slopes: first, ...gradients };
+    },
+  };
 }
 
 /** The sum over the lanes of each row. */

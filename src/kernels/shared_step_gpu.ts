@@ -1,16 +1,20 @@
-import { createBufferPool } from "../gpu/buffer.ts";
+import { type BufferPool, createBufferPool } from "../gpu/buffer.ts";
 import type { Gpu } from "../gpu/device.ts";
 import { type GpuStep, numbersOnGpu } from "./dispatch.ts";
+import type { EdgeRows } from "./edge_topology.ts";
 import { ratedCellsOnGpu } from "./rated_cells.ts";
 import { createRatedEntries } from "./rated_entries.ts";
 import {
   type BatchMatrices,
+  type InnerMatrices,
   placeForward,
   placeGradients,
   type SharedStepTask,
 } from "./shared_passes_gpu.ts";
 import { sliceBatch } from "./shared_slices.ts";
-import type { SharedBatch } from "./shared_step_cpu.ts";
+import type { GpuOwnPaths } from "./own_path.ts";
+import type { OwnPaths, SharedBatch, SharedParameters } from "./shared_step_cpu.ts";
+import type { Section } from "./shared_vector.ts";
 import type { SharedStepKernels } from "./shared_step_kernels.ts";
 
 /** Bytes of an entry: item, lane and value. */
@@ -63,6 +67,9 @@ export function bindSharedStep(
   const matrices: BatchMatrices = {
     input: ratedCellsOnGpu(pool, items, lanes),
     hidden: numbersOnGpu(pool, "hidden", neurons * lanes),
+    ...(task.topology.broader && {
+      inner: innerMatrices(pool, task.topology.broader.byItem, lanes),
+    }),
     z: numbersOnGpu(pool, "z", items * lanes),
     slopes: ratedCellsOnGpu(pool, items, lanes),
     back: numbersOnGpu(pool, "back", neurons * lanes),
@@ -71,10 +78,7 @@ export function bindSharedStep(
   };
   const { topology: { ownPaths }, layout: { sections } } = task;
   const own = task.objective.excludeOwnPath
-    ? kernels.ownPath.place(pool, ownPaths, {
-      encoder: sections.encoder.at,
-      decoder: sections.decoder.at,
-    })
+    ? placeOwnPaths(pool, kernels, ownPaths, sections)
     : undefined;
   const bindForward = placeForward(pool, kernels, task, matrices, own);
   const bindGradients = placeGradients(pool, kernels, task, matrices, own);
@@ -115,4 +119,28 @@ export function bindSharedStep(
       owned.dispose();
     },
   };
+}
+
+function innerMatrices(
+  pool: BufferPool,
+  { rows, columns }: EdgeRows,
+  lanes: number,
+): InnerMatrices {
+  return {
+    coarse: numbersOnGpu(pool, "coarse", columns * lanes),
+    coarseSlopes: numbersOnGpu(pool, "coarse_slopes", columns * lanes),
+    last: numbersOnGpu(pool, "last", rows * lanes),
+    lastSlopes: numbersOnGpu(pool, "last_slopes", rows * lanes),
+  };
+}
+
+function placeOwnPaths(
+  pool: BufferPool,
+  { ownPath, deepOwnPath }: SharedStepKernels,
+  paths: OwnPaths,
+  { encoder, decoder, up, down }: SharedParameters<Section>,
+): GpuOwnPaths {
+  const at = { encoder: encoder.at, decoder: decoder.at };
+  if (!up || !down) return ownPath.place(pool, paths, at);
+  return deepOwnPath.place(pool, paths, { ...at, up: up.at, down: down.at });
 }

@@ -1,6 +1,7 @@
 import type { Gpu } from "../gpu/device.ts";
 import { type BatchSums, createBatchSums } from "./batch_sums.ts";
 import { type CellLoss, createCellLoss, type DenseLoss } from "./cell_loss.ts";
+import { createDeepOwnPath, type DeepOwnPath } from "./deep_own_path.ts";
 import { createEdgeSddmm, type EdgeSddmm } from "./edge_sddmm.ts";
 import { createEdgeSpmm, type EdgeSpmm } from "./edge_spmm.ts";
 import { createOwnPath, type OwnPath } from "./own_path.ts";
@@ -29,6 +30,8 @@ export interface SharedStepKernels {
   readonly sums: BatchSums;
   /** Own paths. */
   readonly ownPath: OwnPath;
+  /** Own paths through two hidden layers. */
+  readonly deepOwnPath: DeepOwnPath;
 }
 
 /**
@@ -53,5 +56,6 @@ export async function createSharedStepKernels(gpu: Gpu): Promise<SharedStepKerne
       "squared-error": await createCellLoss(gpu, "squared-error", sums),
     },
     ownPath: await createOwnPath(gpu),
+    deepOwnPath: await createDeepOwnPath(gpu),
   };
 }

@@ -1,7 +1,7 @@
 import type { SharedParameters } from "./shared_step_cpu.ts";
 
 /** Names of what a shared network learns. */
-const SECTIONS = ["decoder", "encoder", "hiddenBias", "outputBias"] as const;
+const SECTIONS = ["decoder", "encoder", "hiddenBias", "outputBias", "up", "down"] as const;
 
 /** Sections start at multiples of this, because shaders bind them one by one: 256 bytes, which every adapter allows. */
 const ALIGNMENT = 64;
@@ -88,6 +88,8 @@ export function unpackVector(
     decoder: copy(sections.decoder),
     ...(sections.hiddenBias && { hiddenBias: copy(sections.hiddenBias) }),
     ...(sections.outputBias && { outputBias: copy(sections.outputBias) }),
+    ...(sections.up && { up: copy(sections.up) }),
+    ...(sections.down && { down: copy(sections.down) }),
   };
 }
 

@@ -1,14 +1,19 @@
+import { InputError } from "../errors.ts";
+import { type BroaderLayer, broaderLayer } from "../data/broader_layer.ts";
+import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import { parseSafetensors, type Tensor, writeSafetensors } from "../formats/safetensors.ts";
 import {
   datasetTensors,
   matrixTensors,
   readDataset,
+  type TensorReader,
   tensorReader,
   vector,
   vocabularyOf,
 } from "./checkpoint_tensors.ts";
 import { type ModelConfig, parseConfig, parseVocabulary } from "./checkpoint_json.ts";
 import { decoderOffsets } from "./decoder_weights.ts";
+import { type DeepProfiles, innerOffsets } from "./deep_profiles.ts";
 import { type PersonalModel, UserState } from "./personal_model.ts";
 
 export type { ModelConfig, ModelVocabulary } from "./checkpoint_json.ts";
@@ -45,7 +50,9 @@ export interface ModelContent {
  *
  * Tensors: `profiles.{indptr,indices,values}` (raw activations, users x attributes, CSR), `ratings.*` (training ratings, users x
  * items, CSR), `graph.{indptr,indices}` (attributes of each item), `loss` and `user_state` (users), and
- * `decoder.values` if W2 was kept. Integers are int32, because more readers know it than uint32.
+ * `decoder.values` if W2 was kept. A second hidden layer adds `broader_profiles.{indptr,indices,values}` (c_g, users x categories, CSR) and
+ * `broader_weights` (U1 by user, attribute and category); where the data have broader categories, `broader.{indptr,indices}` are those of each
+ * attribute. Integers are int32, because more readers know it than uint32.
  *
  * @param stored The model and what goes beside it.
  * @returns The three files.
@@ -67,6 +74,10 @@ export function modelContent({ model, itemLabels, notes }: StoredModel): ModelCo
     "loss": vector(model.loss),
     "user_state": vector(model.userState),
   };
+  if (model.broader) {
+    Object.assign(tensors, matrixTensors("broader_profiles", model.broader.activations));
+    tensors["broader_weights"] = vector(model.broader.weights);
+  }
   if (model.decoderWeights) tensors["decoder.values"] = vector(model.decoderWeights);
   return {
     config: `${JSON.stringify(config, null, 2)}\n`,
@@ -94,21 +105,44 @@ export function readModel(content: ModelContent, folder: string): StoredModel {
   const vocabulary = parseVocabulary(content.vocabulary, file("vocabulary"));
   const { tensors } = parseSafetensors(content.tensors, file("tensors"));
   const take = tensorReader(tensors, file("tensors"));
+  if (config.settings.layers === 2 && !vocabulary.categories) {
+    throw new InputError(
+      { file: file("vocabulary") },
+      "there are no categories, expected those of the second layer",
+    );
+  }
   const users = vocabulary.users.length, attributes = vocabulary.attributes.length;
   const dataset = readDataset(vocabulary, config, take);
   const weights = decoderOffsets(dataset.interactions.ratings, dataset.graph)[users];
+  const activations = take.matrix("profiles", users, attributes);
   return {
     model: {
       settings: config.settings,
       dataset,
-      activations: take.matrix("profiles", users, attributes),
+      activations,
       loss: take.floats("loss", users),
       userState: take.bytes("user_state", users, UserState.NoBasis),
       decoderWeights: tensors.has("decoder.values")
         ? take.floats("decoder.values", weights)
         : undefined,
+      ...(config.settings.layers === 2 && {
+        broader: readDeepProfiles(broaderLayer(dataset), activations, take),
+      }),
     },
     itemLabels: vocabulary.itemLabels,
     notes: config.notes,
+  };
+}
+
+function readDeepProfiles(
+  layer: BroaderLayer,
+  profiles: SparseMatrix,
+  take: TensorReader,
+): DeepProfiles {
+  const weights = innerOffsets(profiles, layer.graph)[profiles.rows];
+  return {
+    layer,
+    activations: take.matrix("broader_profiles", profiles.rows, layer.categories.length),
+    weights: take.floats("broader_weights", weights),
   };
 }

@@ -32,6 +32,8 @@ export interface ModelVocabulary {
   readonly itemLabels?: readonly string[];
   /** Relation and value of the attributes, by index. */
   readonly attributes: readonly Attribute[];
+  /** Relation and value of the broader categories, by index; missing where the data have none. */
+  readonly categories?: readonly Attribute[];
 }
 
 /**
@@ -69,7 +71,7 @@ export function parseConfig(text: string, file: string): ModelConfig {
  */
 export function parseVocabulary(text: string, file: string): ModelVocabulary {
   const vocabulary = parseObject(text, file);
-  const { users, items, itemLabels, attributes } = vocabulary;
+  const { users, items, itemLabels, attributes, categories } = vocabulary;
   expectKey(file, "users", users, isStrings(users) && isDistinct(users), "ids, each once");
   expectKey(file, "items", items, isStrings(items) && isDistinct(items), "ids, each once");
   const count = (items as string[]).length;
@@ -83,6 +85,14 @@ export function parseVocabulary(text: string, file: string): ModelVocabulary {
   );
   const hasAttributes = Array.isArray(attributes) && attributes.every(isAttribute);
   expectKey(file, "attributes", attributes, hasAttributes, "relations and values");
+  const hasCategories = Array.isArray(categories) && categories.every(isAttribute);
+  expectKey(
+    file,
+    "categories",
+    categories,
+    categories === undefined || hasCategories,
+    "relations and values",
+  );
   return vocabulary as unknown as ModelVocabulary;
 }
 

@@ -139,17 +139,24 @@ export function graphTensors(
   };
 }
 
-/** The training data as tensors: `ratings.*` and `graph.*`. */
-export function datasetTensors({ interactions, graph }: Dataset): Record<string, Tensor> {
-  return { ...matrixTensors("ratings", interactions.ratings), ...graphTensors("graph", graph) };
+/** The training data as tensors: `ratings.*`, `graph.*`, and `broader.*` where there are broader categories. */
+export function datasetTensors(
+  { interactions, graph, broader }: Dataset,
+): Record<string, Tensor> {
+  return {
+    ...matrixTensors("ratings", interactions.ratings),
+    ...graphTensors("graph", graph),
+    ...(broader && graphTensors("broader", broader.graph)),
+  };
 }
 
 /** What `vocabulary.json` says of a data set. */
 export function vocabularyOf(
-  { interactions: { users, items }, attributes }: Dataset,
+  { interactions: { users, items }, attributes, broader }: Dataset,
   itemLabels: readonly string[] | undefined,
 ): ModelVocabulary {
-  return { users: users.ids, items: items.ids, itemLabels, attributes };
+  const categories = broader?.categories;
+  return { users: users.ids, items: items.ids, itemLabels, attributes, categories };
 }
 
 /**
@@ -162,7 +169,7 @@ export function vocabularyOf(
  * @throws {InputError} Where a tensor is missing or damaged.
  */
 export function readDataset(
-  { users, items, attributes }: ModelVocabulary,
+  { users, items, attributes, categories }: ModelVocabulary,
   { scale, statistics }: { readonly scale: RatingScale; readonly statistics: DatasetStatistics },
   take: TensorReader,
 ): Dataset {
@@ -175,6 +182,9 @@ export function readDataset(
     },
     attributes,
     graph: take.graph("graph", items.length, attributes.length),
+    ...(categories && {
+      broader: { categories, graph: take.graph("broader", attributes.length, categories.length) },
+    }),
     statistics,
   };
 }

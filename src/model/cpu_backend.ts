@@ -3,7 +3,7 @@ import { createWorkerPool } from "../worker_pool.ts";
 import type { Backend } from "./training_backend.ts";
 import { type CpuKernel, createCpuTrainer } from "./cpu_trainer.ts";
 import type { PersonalWorkerSetup } from "./personal_worker.ts";
-import { trainBatch, type TrainedBatch, type UserBatch } from "./user_batch.ts";
+import type { TrainedBatch, UserBatch } from "./user_batch.ts";
 
 /** Options of the CPU backend. */
 export interface CpuBackendOptions {
@@ -44,7 +44,7 @@ export async function cpuBackend(options: CpuBackendOptions = {}): Promise<Backe
       if (threads === 1 || !several) {
         for (const batch of queue) {
           if (signal?.aborted) return;
-          keep(await trainBatch(task, batch, trainer.precision, trainer.trainNetworks));
+          keep(await trainer.trainBatch(task, batch));
           await new Promise((resolve) => setTimeout(resolve, 0));
         }
         return;

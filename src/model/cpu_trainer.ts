@@ -1,6 +1,14 @@
+import { trainDeepNetwork } from "../kernels/deep_autoencoder_cpu.ts";
 import { trainPersonalNetwork } from "../kernels/personal_autoencoder_cpu.ts";
 import { createPersonalAutoencoderWasm } from "../kernels/personal_autoencoder_wasm.ts";
-import type { TrainNetworks } from "./user_batch.ts";
+import { trainDeepBatch, type TrainDeepNetworks } from "./deep_batch.ts";
+import {
+  trainBatch,
+  type TrainedBatch,
+  type TrainingTask,
+  type TrainNetworks,
+  type UserBatch,
+} from "./user_batch.ts";
 
 /** The inner loops that a core can run: WebAssembly with SIMD in float32, or its TypeScript twin in float64. */
 export type CpuKernel = "wasm" | "typescript";
@@ -13,6 +21,8 @@ export interface CpuTrainer {
   readonly precision: "float32" | "float64";
   /** Trains one network after another. */
   readonly trainNetworks: TrainNetworks;
+  /** Builds and trains the networks of a batch, of one hidden layer or two; the latter in TypeScript and float64, whatever the inner loop. */
+  trainBatch(task: TrainingTask, batch: UserBatch): Promise<TrainedBatch>;
 }
 
 /**
@@ -24,16 +34,28 @@ export interface CpuTrainer {
 export async function createCpuTrainer(kernel: CpuKernel): Promise<CpuTrainer> {
   const wasm = kernel === "wasm" ? await createWasm() : undefined;
   const train = wasm ? wasm.train : trainPersonalNetwork;
+  const precision = wasm ? "float32" : "float64";
+  const trainNetworks: TrainNetworks = (networks, state, step) => {
+    for (let network = 0; network < networks.count; network++) {
+      train(networks, state, network, step);
+    }
+  };
   return {
     kernel: wasm ? "wasm" : "typescript",
-    precision: wasm ? "float32" : "float64",
-    trainNetworks(networks, state, step) {
-      for (let network = 0; network < networks.count; network++) {
-        train(networks, state, network, step);
-      }
-    },
+    precision,
+    trainNetworks,
+    trainBatch: (task, batch) =>
+      task.broader
+        ? trainDeepBatch(task, batch, "float64", trainDeepNetworks)
+        : trainBatch(task, batch, precision, trainNetworks),
   };
 }
+
+const trainDeepNetworks: TrainDeepNetworks = (networks, state, step) => {
+  for (let network = 0; network < networks.count; network++) {
+    trainDeepNetwork(networks, state, network, step);
+  }
+};
 
 async function createWasm() {
   try {

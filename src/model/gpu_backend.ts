@@ -1,4 +1,6 @@
 import type { Gpu } from "../gpu/device.ts";
+import { createDeepAutoencoder } from "../kernels/deep_autoencoder.ts";
+import { trainDeepNetwork } from "../kernels/deep_autoencoder_cpu.ts";
 import { createPersonalAutoencoder } from "../kernels/personal_autoencoder.ts";
 import { trainPersonalNetwork } from "../kernels/personal_autoencoder_cpu.ts";
 import { createPersonalAutoencoderLarge } from "../kernels/personal_autoencoder_large.ts";
@@ -6,6 +8,7 @@ import { sharedGpuEngine } from "./shared_gpu_engine.ts";
 import { createWorkerPool } from "../worker_pool.ts";
 import { createGpuGroups } from "./gpu_groups.ts";
 import type { Backend } from "./training_backend.ts";
+import { trainDeepBatch, type TrainDeepNetworks } from "./deep_batch.ts";
 import { keepPart, prepareBatch, type PreparedBatch } from "./gpu_batch.ts";
 import type { GpuWorkerSetup } from "./gpu_worker.ts";
 import {
@@ -39,6 +42,20 @@ export async function gpuBackend(gpu: Gpu, options: GpuBackendOptions = {}): Pro
   const threads = options.threads ?? defaultThreads();
   const small = await createPersonalAutoencoder(gpu, { lanes: options.lanes });
   const large = await createPersonalAutoencoderLarge(gpu);
+  // Compiled when it is first needed: most trainings have one layer.
+  let deep: ReturnType<typeof createDeepAutoencoder> | undefined;
+  const trainDeepNetworks: TrainDeepNetworks = async (networks, state, step) => {
+    // Lanes by tier are those of one layer.
+    const lanes = typeof options.lanes === "number" ? options.lanes : undefined;
+    const { fits, train } = await (deep ??= createDeepAutoencoder(gpu, { lanes }));
+    const chosen: number[] = [];
+    for (let network = 0; network < networks.count; network++) {
+      if (networks.itemStart[network] === networks.itemStart[network + 1]) continue;
+      if (fits(networks, network)) chosen.push(network);
+      else trainDeepNetwork(networks, state, network, step);
+    }
+    if (chosen.length > 0) await train(networks, chosen, state, step);
+  };
   const trainNetworks: TrainNetworks = async (networks, state, step) => {
     const smallOnes: number[] = [], largeOnes: number[] = [];
     for (let network = 0; network < networks.count; network++) {
@@ -60,6 +77,13 @@ export async function gpuBackend(gpu: Gpu, options: GpuBackendOptions = {}): Pro
     trainNetworks: async (networks, state, step) => await trainNetworks(networks, state, step),
 
     async trainUsers(task, batches, keep, signal) {
+      if (task.broader) {
+        for (const batch of batches) {
+          if (signal?.aborted) return;
+          keep(await trainDeepBatch(task, batch, "float32", trainDeepNetworks));
+        }
+        return;
+      }
       // W2 takes the plain way: it is read back and expanded where the networks are.
       if (task.keepWeights) {
         for (const batch of batches) {

@@ -15,6 +15,8 @@ export interface NodeClasses {
     graph: BipartiteGraph,
     collapse: boolean,
   ): { attributes: number; nodes: number };
+  /** Takes over finer nodes that the caller has written into `node`, for the first `attributes` of them. */
+  regroup(attributes: number): void;
   /**
    * Writes the distinct nodes of one of these items into `out` from `at` on, ascending by their smallest attribute.
    *
@@ -95,6 +97,9 @@ export function createNodeClasses(attributeCount: number): NodeClasses {
         nodeOf[attribute[l]] = node[l];
       }
       return { attributes, nodes };
+    },
+    regroup(attributes) {
+      for (let l = 0; l < attributes; l++) nodeOf[attribute[l]] = node[l];
     },
     nodesOf(item, graph, out, at) {
       write++;

@@ -2,6 +2,7 @@ import { UsageError } from "../errors.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { scaleRatings } from "../data/interactions.ts";
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
+import type { DeepProfiles } from "./deep_profiles.ts";
 import type { PersonalSettings } from "./personal_settings.ts";
 import { weightStart } from "./weight_start.ts";
 
@@ -32,6 +33,10 @@ export interface PersonalModel {
    * Items without attributes have none.
    */
   readonly decoderWeights?: Float32Array;
+  /** What the second hidden layer has learned, where there is one. */
+  readonly broader?: DeepProfiles;
+  /** Where broader categories stand in place of attributes (see `broaderView`): the model itself. */
+  readonly seenFrom?: PersonalModel;
 }
 
 /** Which number of the network is the user's profile. */
@@ -137,6 +142,11 @@ export function encoderWeights(
       `Cannot find encoder weights: the user's index is ${user}, expected 0 to ${
         activations.rows - 1
       }`,
+    );
+  }
+  if (model.seenFrom) {
+    throw new UsageError(
+      "Cannot find encoder weights: the profiles are of broader categories, expected those of attributes",
     );
   }
   const first = activations.indptr[user], last = activations.indptr[user + 1];

@@ -18,6 +18,11 @@ export interface PersonalSettings {
   readonly learningRate: number;
   /** Start of the weights. */
   readonly initialisation: Initialisation;
+  /**
+   * Hidden layers (default 1). With 2 the broader categories of the data set's attributes stand behind these: items -> attributes ->
+   * broader categories -> attributes -> items.
+   */
+  readonly layers?: 1 | 2;
 }
 
 /**
@@ -46,7 +51,7 @@ export const DEFAULT_PERSONAL_SETTINGS: PersonalSettings = {
  */
 export function personalSettings(settings: Partial<PersonalSettings> = {}): PersonalSettings {
   const complete = { ...DEFAULT_PERSONAL_SETTINGS, ...settings };
-  const { epochs, learningRate, initialisation } = complete;
+  const { epochs, learningRate, initialisation, layers } = complete;
   if (!Number.isInteger(epochs) || epochs < 1) {
     throw new UsageError(`Cannot train: epochs is ${epochs}, expected a whole number from 1`);
   }
@@ -60,6 +65,9 @@ export function personalSettings(settings: Partial<PersonalSettings> = {}): Pers
     throw new UsageError(
       `Cannot train: the ${initialisation.kind} initialisation is given ${start}, expected a finite number`,
     );
+  }
+  if (layers !== undefined && layers !== 1 && layers !== 2) {
+    throw new UsageError(`Cannot train: the number of layers is ${layers}, expected 1 or 2`);
   }
   return complete;
 }

@@ -7,7 +7,6 @@ import { serveJobs } from "../worker_pool.ts";
 import { type CpuKernel, createCpuTrainer } from "./cpu_trainer.ts";
 import {
   buffersOfTrained,
-  trainBatch,
   type TrainedBatch,
   type TrainingTask,
   type UserBatch,
@@ -23,5 +22,5 @@ export interface PersonalWorkerSetup {
 
 serveJobs<PersonalWorkerSetup, UserBatch, TrainedBatch>(async ({ task, kernel }) => {
   const trainer = await createCpuTrainer(kernel);
-  return (batch) => trainBatch(task, batch, trainer.precision, trainer.trainNetworks);
+  return (batch) => trainer.trainBatch(task, batch);
 }, buffersOfTrained);

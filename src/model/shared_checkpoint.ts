@@ -1,7 +1,10 @@
 import { InputError } from "../errors.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { broaderLayer } from "../data/broader_layer.ts";
 import type { BipartiteGraph } from "../data/bipartite_graph.ts";
 import { parseSafetensors, type Tensor, writeSafetensors } from "../formats/safetensors.ts";
 import type { SharedParameters } from "../kernels/shared_step_cpu.ts";
+import { broaderNeurons } from "./broader_neurons.ts";
 import { MODEL_FILES, type ModelContent } from "./checkpoint.ts";
 import { parseVocabulary } from "./checkpoint_json.ts";
 import {
@@ -41,6 +44,8 @@ const TENSOR_NAMES: Record<ParameterName, string> = {
   decoder: "decoder.values",
   hiddenBias: "hidden_bias",
   outputBias: "output_bias",
+  up: "up.values",
+  down: "down.values",
 };
 
 /**
@@ -48,7 +53,9 @@ const TENSOR_NAMES: Record<ParameterName, string> = {
  *
  * Tensors: `ratings.{indptr,indices,values}` (training ratings, users x items, CSR), `graph.{indptr,indices}` (attributes of each item),
  * `network.encoder.{indptr,indices,values}` and `network.decoder.*` (edges and weights, items x neurons, CSR), `network.fans` (item of each fans
- * neuron, which come after the attribute neurons), `network.hidden_bias` and `network.output_bias` where there are biases. An interrupted
+ * neuron, which come after the attribute neurons), `network.hidden_bias` and `network.output_bias` where there are biases, and
+ * `network.up.values` and `network.down.values` where there is a second layer, over the edges that `broader.{indptr,indices}` and the
+ * pass-throughs give. An interrupted
  * gradient training adds `unfinished.weights.*`, and `unfinished.mean.*` and `unfinished.square.*` with Adam, each with `encoder.values`,
  * `decoder.values` and biases in the order of the network's. Integers are int32.
  *
@@ -109,7 +116,8 @@ export function readSharedModel(content: ModelContent, folder: string): StoredSh
   const config = parseSharedConfig(content.config, file("config"));
   const vocabulary = parseVocabulary(content.vocabulary, file("vocabulary"));
   const known = vocabulary.attributes.length, { attributes } = config.network;
-  if (attributes !== 0 && attributes !== known) {
+  const none = attributes === 0 && config.settings.layers !== 2;
+  if (!none && attributes !== known) {
     throw new InputError(
       { file: file("config") },
       `the number of attribute neurons is ${attributes}, expected 0 or ${known}`,
@@ -118,7 +126,13 @@ export function readSharedModel(content: ModelContent, folder: string): StoredSh
   const { tensors } = parseSafetensors(content.tensors, file("tensors"));
   const take = tensorReader(tensors, file("tensors"));
   const dataset = readDataset(vocabulary, config, take);
-  const network = readNetwork(config, dataset.graph, take);
+  if (config.settings.layers === 2 && !dataset.broader) {
+    throw new InputError(
+      { file: file("vocabulary") },
+      "there are no categories, expected those of the second layer",
+    );
+  }
+  const network = readNetwork(config, dataset, take);
   const { settings, training, unfinished } = config;
   return {
     model: {
@@ -134,21 +148,28 @@ export function readSharedModel(content: ModelContent, folder: string): StoredSh
 }
 
 function readNetwork(
-  { network: { attributes, activation, input, hiddenBias, outputBias } }: SharedConfig,
-  graph: BipartiteGraph,
+  { settings, network: { attributes, activation, input, hiddenBias, outputBias } }: SharedConfig,
+  dataset: Dataset,
   take: TensorReader,
 ): SharedNetwork {
+  const { graph } = dataset;
   const neurons = { attributes, fans: take.ascending("network.fans", graph.items) };
   const edges = (name: string) => take.graph(name, graph.items, countNeurons(neurons));
   const encoder = oneOfBoth(graph, edges("network.encoder"));
   const decoder = oneOfBoth(encoder, edges("network.decoder"));
+  const broader = settings.layers === 2
+    ? broaderNeurons(broaderLayer(dataset), neurons)
+    : undefined;
+  const inner = broader?.graph.itemAttributes.length;
   const parameters = readParameters("network", {
+    up: inner,
+    down: inner,
     encoder: encoder.itemAttributes.length,
     decoder: decoder.itemAttributes.length,
     hiddenBias: hiddenBias ? countNeurons(neurons) : undefined,
     outputBias: outputBias ? graph.items : undefined,
   }, take);
-  return { neurons, encoder, decoder, parameters, activation, input };
+  return { neurons, encoder, decoder, parameters, activation, input, ...(broader && { broader }) };
 }
 
 function unfinishedConfig(
@@ -167,6 +188,8 @@ function readUnfinished(
     decoder: like.decoder.length,
     hiddenBias: like.hiddenBias?.length,
     outputBias: like.outputBias?.length,
+    up: like.up?.length,
+    down: like.down?.length,
   };
   const state = {
     parameters: readParameters("unfinished.weights", lengths, take),
@@ -201,7 +224,7 @@ function stateTensors({ parameters, mean, square }: SharedState): Record<string,
 
 function readParameters(
   name: string,
-  { encoder, decoder, hiddenBias, outputBias }: SharedParameters<number>,
+  { encoder, decoder, hiddenBias, outputBias, up, down }: SharedParameters<number>,
   take: TensorReader,
   least?: number,
 ): Vectors {
@@ -212,6 +235,8 @@ function readParameters(
     decoder: read("decoder", decoder),
     ...(hiddenBias !== undefined && { hiddenBias: read("hiddenBias", hiddenBias) }),
     ...(outputBias !== undefined && { outputBias: read("outputBias", outputBias) }),
+    ...(up !== undefined && { up: read("up", up) }),
+    ...(down !== undefined && { down: read("down", down) }),
   };
 }
 

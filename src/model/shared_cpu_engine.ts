@@ -10,6 +10,7 @@ import { createBatchPlace } from "../kernels/shared_panels_wasm.ts";
 import type { SharedBatch, SharedParameters } from "../kernels/shared_step_cpu.ts";
 import { beginStep } from "../kernels/shared_threads_wasm.ts";
 import { weighOwnPaths } from "../kernels/shared_update_wasm.ts";
+import { deepCpuEngine } from "./deep_cpu_engine.ts";
 import { createSharedCrew } from "./shared_cpu_crew.ts";
 import type { SharedEngine, SharedEngineMaker, SharedState, SharedTask } from "./shared_engine.ts";
 import { ownPaths } from "./shared_network.ts";
@@ -19,6 +20,8 @@ import { PARAMETER_NAMES } from "./shared_state.ts";
  * The engine that trains a shared network on CPU cores, in float32 and WebAssembly. A batch is cut into panels of 32 users and the panels
  * into parts, which threads take one by one; when all gradients are there each thread changes its share of the weights. All threads
  * compute in one memory, so that nothing is copied. The parts are added in their order: the number of threads changes no bit.
+ *
+ * A network with a second hidden layer is trained by `deepCpuEngine`, on one thread.
  *
  * A step that fails, in a Worker too, ends the training: all later calls fail with the same error.
  *
@@ -49,6 +52,7 @@ import { PARAMETER_NAMES } from "./shared_state.ts";
  */
 export function sharedCpuEngine(options: { readonly threads?: number } = {}): SharedEngineMaker {
   return async (task, state) => {
+    if (task.broader) return await deepCpuEngine(task, state);
     const wanted = options.threads ?? Math.max(1, navigator.hardwareConcurrency);
     const threads = Math.min(wanted, countParts(task.batchSize));
     return await Promise.resolve(createEngine(task, prepare(task, state, threads), state.steps));

@@ -19,6 +19,8 @@ export interface SharedTask {
   readonly encoder: BipartiteGraph;
   /** Edges from neurons to items; may be the same graph. */
   readonly decoder: BipartiteGraph;
+  /** Edges between neurons and broader categories, (neurons, categories), where there is a second hidden layer. */
+  readonly broader?: BipartiteGraph;
   /** What a step computes. */
   readonly objective: SharedObjective;
   /** Which optimiser, with its weight decay. */

@@ -9,7 +9,7 @@ import { createSharedStepKernels } from "../kernels/shared_step_kernels.ts";
 import { packVector, sharedVectorLayout, unpackVector } from "../kernels/shared_vector.ts";
 import { createLossHistory } from "./loss_history.ts";
 import type { SharedEngineMaker, SharedTask } from "./shared_engine.ts";
-import { ownPaths } from "./shared_network.ts";
+import { deepOwnPaths, ownPaths } from "./shared_network.ts";
 
 /**
  * Steps, and bytes sent with them, from one look at how far the device is to the next. A look takes Deno eleven milliseconds, in
@@ -127,17 +127,16 @@ async function compile(gpu: Gpu) {
   return { kernels, adam: await createAdam(gpu), sgd: await createSgd(gpu) };
 }
 
-function topologyOf({ encoder, decoder, objective }: SharedTask): SharedTopology {
+function topologyOf({ encoder, decoder, broader, objective }: SharedTask): SharedTopology {
   const edges = edgeTopology(encoder);
   const none = new Uint32Array();
   return {
     encoder: edges,
     decoder: decoder === encoder ? edges : edgeTopology(decoder),
-    ownPaths: objective.excludeOwnPath ? ownPaths(encoder, decoder) : {
-      start: new Uint32Array(encoder.items + 1),
-      encoderEdge: none,
-      decoderEdge: none,
-    },
+    ...(broader && { broader: edgeTopology(broader) }),
+    ownPaths: objective.excludeOwnPath
+      ? broader ? deepOwnPaths(encoder, decoder, broader) : ownPaths(encoder, decoder)
+      : { start: new Uint32Array(encoder.items + 1), encoderEdge: none, decoderEdge: none },
   };
 }
 

@@ -1,7 +1,7 @@
 import type { BipartiteGraph } from "../data/bipartite_graph.ts";
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import { type Activation, activationValue } from "../kernels/activation.ts";
-import type { SharedParameters } from "../kernels/shared_step_cpu.ts";
+import type { OwnPaths, SharedParameters } from "../kernels/shared_step_cpu.ts";
 import { countNeurons, type NamedNeurons } from "./named_neurons.ts";
 import type { InputSettings } from "./shared_inputs.ts";
 
@@ -22,10 +22,20 @@ export interface SharedNetwork {
   readonly activation: Activation;
   /** How ratings enter. */
   readonly input: InputSettings;
+  /** The second hidden layer, where there is one: Z = M W2 then, with K = phi(H U1) and M = phi(K U2). */
+  readonly broader?: BroaderNeurons;
+}
+
+/** The broader categories of a shared network's neurons. */
+export interface BroaderNeurons {
+  /** Which neuron has which categories, (neurons, categories); U1 and U2 lie in its order. Each neuron has at least one. */
+  readonly graph: BipartiteGraph;
+  /** How many of the categories, the first, are the data set's; each other one belongs to a single neuron and bears its name. */
+  readonly named: number;
 }
 
 /**
- * The hidden values of one user, in float64.
+ * The hidden values of one user that lead to the items, in float64: H, or M where there is a second layer.
  *
  * @param network The network.
  * @param inputs x of all users as the network takes them, (users, items).
@@ -33,6 +43,24 @@ export interface SharedNetwork {
  * @param hidden H of the user, (neurons), overwritten.
  */
 export function encodeUser(
+  network: SharedNetwork,
+  inputs: SparseMatrix,
+  user: number,
+  hidden: Float64Array,
+): void {
+  encodeFirst(network, inputs, user, hidden);
+  passBroader(network, hidden);
+}
+
+/**
+ * H of one user, in float64, whether there is a second layer or not.
+ *
+ * @param network The network.
+ * @param inputs x of all users as the network takes them, (users, items).
+ * @param user Row of `inputs`.
+ * @param hidden H of the user, (neurons), overwritten.
+ */
+export function encodeFirst(
   network: SharedNetwork,
   inputs: SparseMatrix,
   user: number,
@@ -51,8 +79,42 @@ export function encodeUser(
       hidden[itemAttributes[e]] += x * encoder[e];
     }
   }
+  activate(activation, hidden);
+}
+
+/**
+ * Takes hidden values through the second layer and back, where there is one: K = phi(H U1), M = phi(K U2).
+ *
+ * @param network The network.
+ * @param hidden H, (neurons), overwritten by M.
+ * @returns K, (categories); undefined without a second layer.
+ */
+export function passBroader(
+  { broader, parameters: { up, down }, activation }: SharedNetwork,
+  hidden: Float64Array,
+): Float64Array | undefined {
+  if (!broader || !up || !down) return undefined;
+  const { itemStart, itemAttributes, attributes } = broader.graph;
+  const coarse = new Float64Array(attributes);
+  for (let n = 0; n < hidden.length; n++) {
+    for (let e = itemStart[n]; e < itemStart[n + 1]; e++) {
+      coarse[itemAttributes[e]] += hidden[n] * up[e];
+    }
+  }
+  activate(activation, coarse);
+  for (let n = 0; n < hidden.length; n++) {
+    hidden[n] = 0;
+    for (let e = itemStart[n]; e < itemStart[n + 1]; e++) {
+      hidden[n] += coarse[itemAttributes[e]] * down[e];
+    }
+  }
+  activate(activation, hidden);
+  return coarse;
+}
+
+function activate(activation: Activation, values: Float64Array): void {
   if (activation === "identity") return;
-  for (let n = 0; n < hidden.length; n++) hidden[n] = activationValue(activation, hidden[n]);
+  for (let n = 0; n < values.length; n++) values[n] = activationValue(activation, values[n]);
 }
 
 /**
@@ -114,10 +176,59 @@ export function ownPaths(encoder: BipartiteGraph, decoder: BipartiteGraph): {
   };
 }
 
+/**
+ * The ways from each item back to itself through a second layer: item -> neuron -> category -> neuron -> item.
+ *
+ * @param encoder Edges into the neurons.
+ * @param decoder Edges out of them.
+ * @param broader Edges between neurons and categories.
+ * @returns Where each item's paths start, and the four edges of each.
+ */
+export function deepOwnPaths(
+  encoder: BipartiteGraph,
+  decoder: BipartiteGraph,
+  broader: BipartiteGraph,
+): OwnPaths {
+  const start = new Uint32Array(encoder.items + 1);
+  const encoderEdge: number[] = [], decoderEdge: number[] = [];
+  const up: number[] = [], down: number[] = [];
+  const { itemStart, itemAttributes } = broader;
+  for (let item = 0; item < encoder.items; item++) {
+    // The ways from each category to the item.
+    const back = new Map<number, [inner: number, decoder: number][]>();
+    for (let d = decoder.itemStart[item]; d < decoder.itemStart[item + 1]; d++) {
+      const neuron = decoder.itemAttributes[d];
+      for (let b = itemStart[neuron]; b < itemStart[neuron + 1]; b++) {
+        const ways = back.get(itemAttributes[b]);
+        if (ways) ways.push([b, d]);
+        else back.set(itemAttributes[b], [[b, d]]);
+      }
+    }
+    for (let e = encoder.itemStart[item]; e < encoder.itemStart[item + 1]; e++) {
+      const neuron = encoder.itemAttributes[e];
+      for (let a = itemStart[neuron]; a < itemStart[neuron + 1]; a++) {
+        for (const [b, d] of back.get(itemAttributes[a]) ?? []) {
+          encoderEdge.push(e);
+          up.push(a);
+          down.push(b);
+          decoderEdge.push(d);
+        }
+      }
+    }
+    start[item + 1] = encoderEdge.length;
+  }
+  return {
+    start,
+    encoderEdge: Uint32Array.from(encoderEdge),
+    decoderEdge: Uint32Array.from(decoderEdge),
+    inner: { up: Uint32Array.from(up), down: Uint32Array.from(down) },
+  };
+}
+
 /** Numbers that a network learned: weights and biases. */
 export function countParameters({ parameters: p }: SharedNetwork): number {
   return p.encoder.length + p.decoder.length + (p.hiddenBias?.length ?? 0) +
-    (p.outputBias?.length ?? 0);
+    (p.outputBias?.length ?? 0) + (p.up?.length ?? 0) + (p.down?.length ?? 0);
 }
 
 /** An array of the right length for one user's hidden values. */

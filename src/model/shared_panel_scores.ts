@@ -1,7 +1,10 @@
 import { createSparseInput } from "../kernels/edge_input_wasm.ts";
-import { createEdgeKernels, PANEL_LANES } from "../kernels/edge_kernels_wasm.ts";
+import type { Activation } from "../kernels/activation.ts";
+import type { WasmFloats } from "../kernels/edge_memory_wasm.ts";
+import { createEdgeKernels, type EdgeKernels, PANEL_LANES } from "../kernels/edge_kernels_wasm.ts";
 import { edgeTopology } from "../kernels/edge_topology.ts";
 import type { SharedParameters } from "../kernels/shared_step_cpu.ts";
+import type { BipartiteGraph } from "../data/bipartite_graph.ts";
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import type { SharedNetwork } from "./shared_network.ts";
 
@@ -47,9 +50,9 @@ export interface PanelScores {
  * ```
  */
 export function createPanelScores(
-  { encoder, decoder, parameters: { hiddenBias, outputBias }, activation }: Pick<
+  { encoder, decoder, broader, parameters: { hiddenBias, outputBias }, activation }: Pick<
     SharedNetwork,
-    "encoder" | "decoder" | "parameters" | "activation"
+    "encoder" | "decoder" | "broader" | "parameters" | "activation"
   >,
 ): PanelScores {
   const lanes = PANEL_LANES;
@@ -65,6 +68,7 @@ export function createPanelScores(
     outputBias: outputBias && vector(to.rows),
   };
   const hidden = vector(from.columns * lanes), z = vector(to.rows * lanes);
+  const inner = broader && placeBroader(kernels, broader.graph, activation, hidden);
   const input = createSparseInput(kernels, from.rows, lanes);
   return {
     lanes,
@@ -76,12 +80,39 @@ export function createPanelScores(
       placed.decoder.values.set(parameters.decoder);
       if (parameters.hiddenBias) placed.hiddenBias?.values.set(parameters.hiddenBias);
       if (parameters.outputBias) placed.outputBias?.values.set(parameters.outputBias);
+      inner?.use(parameters);
     },
     score(inputs, users) {
       input.set(inputs, users);
       input.encode(encoderEdges, placed.encoder, hidden, { bias: placed.hiddenBias, activation });
-      kernels.spmm(decoderEdges, placed.decoder, hidden, z, lanes, { bias: placed.outputBias });
+      const last = inner?.pass() ?? hidden;
+      kernels.spmm(decoderEdges, placed.decoder, last, z, lanes, { bias: placed.outputBias });
       return z.values;
+    },
+  };
+}
+
+/** The way through the second layer: from H to M. */
+function placeBroader(
+  kernels: EdgeKernels,
+  graph: BipartiteGraph,
+  activation: Activation,
+  hidden: WasmFloats,
+) {
+  const { byItem, byAttribute } = edgeTopology(graph), lanes = PANEL_LANES;
+  const into = kernels.place(byAttribute), back = kernels.place(byItem);
+  const up = kernels.floats(byItem.column.length), down = kernels.floats(byItem.column.length);
+  const coarse = kernels.floats(byItem.columns * lanes);
+  const last = kernels.floats(byItem.rows * lanes);
+  return {
+    use(parameters: SharedParameters<Float32Array>) {
+      up.values.set(parameters.up!);
+      down.values.set(parameters.down!);
+    },
+    pass() {
+      kernels.spmm(into, up, hidden, coarse, lanes, { activation });
+      kernels.spmm(back, down, coarse, last, lanes, { activation });
+      return last;
     },
   };
 }

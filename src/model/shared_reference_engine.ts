@@ -3,7 +3,7 @@ import { edgeTopology } from "../kernels/edge_topology.ts";
 import { sgdStep } from "../kernels/sgd.ts";
 import { sharedGradients, type SharedParameters } from "../kernels/shared_step_cpu.ts";
 import type { SharedEngine, SharedState, SharedTask } from "./shared_engine.ts";
-import { ownPaths } from "./shared_network.ts";
+import { deepOwnPaths, ownPaths } from "./shared_network.ts";
 import { copyParameters, copyState, namedVectors, stateBytes } from "./shared_state.ts";
 
 /**
@@ -37,11 +37,12 @@ import { copyParameters, copyState, namedVectors, stateBytes } from "./shared_st
  * ```
  */
 export function referenceEngine(task: SharedTask, state: SharedState): Promise<SharedEngine> {
-  const { encoder, decoder, objective, optimiser: { kind, weightDecay } } = task;
+  const { encoder, decoder, broader, objective, optimiser: { kind, weightDecay } } = task;
   const topology = {
     encoder: edgeTopology(encoder),
     decoder: edgeTopology(decoder),
-    ownPaths: ownPaths(encoder, decoder),
+    broader: broader && edgeTopology(broader),
+    ownPaths: broader ? deepOwnPaths(encoder, decoder, broader) : ownPaths(encoder, decoder),
   };
   const { parameters, mean, square } = copyState(state);
   let { steps } = state;
@@ -53,10 +54,15 @@ export function referenceEngine(task: SharedTask, state: SharedState): Promise<S
   return Promise.resolve({
     kind: "cpu",
     description: "CPU (TypeScript in float64, 1 thread)",
-    // X, Z, dZ and what the own path takes off are dense over items, H and dH over neurons; gradients are float64.
+    // X, Z, dZ and what the own path takes off are dense over items, H and dH over neurons; gradients are float64. A second layer has
+    // M and its slopes, and K and its slopes over categories.
     bytes: stateBytes(current()) +
       8 * task.batchSize * (4 * encoder.items + 2 * encoder.attributes) +
-      8 * (encoder.itemAttributes.length + decoder.itemAttributes.length),
+      8 * (encoder.itemAttributes.length + decoder.itemAttributes.length) +
+      (broader
+        ? 16 * task.batchSize * (broader.items + broader.attributes) +
+          16 * broader.itemAttributes.length
+        : 0),
     step(batch, learningRate) {
       const { losses, gradients } = sharedGradients(topology, parameters, objective, batch);
       for (const one of losses) loss += one;

@@ -94,6 +94,11 @@ export interface SharedSettings {
   readonly fansKind: FansKind;
   /** How the weights are found. */
   readonly training: RidgeSettings | GradientSettings;
+  /**
+   * Hidden layers (default 1). With 2 the broader categories of the data set's attributes stand behind the neurons: items -> neurons ->
+   * broader categories -> neurons -> items. Trained by gradient descent, without biases.
+   */
+  readonly layers?: 1 | 2;
 }
 
 /** Everything but what the ridge solver validates is fixed, for all data: bench/results/shared_mode_search.md says how it was found. */
@@ -154,6 +159,7 @@ export function sharedSettings(settings: Partial<SharedSettings> = {}): SharedSe
   );
   if (training.solver === "ridge") checkRidge(training, fansKind);
   else checkGradient(training);
+  checkLayers(complete);
   return complete;
 }
 
@@ -194,6 +200,16 @@ function checkGradient(settings: GradientSettings): void {
     "a whole number from 0",
   );
   expectNumber("seed", settings.seed, true, "a finite number");
+}
+
+function checkLayers({ layers = 1, neurons, training }: SharedSettings): void {
+  expectNumber("number of layers", layers, layers === 1 || layers === 2, "1 or 2");
+  if (layers === 1) return;
+  if (neurons === "fans") fail("the neurons are 'fans', expected attributes with two layers");
+  if (training.solver !== "gradient") {
+    fail(`the solver is '${training.solver}', expected 'gradient' with two layers`);
+  }
+  if (training.biases) fail("there are biases, expected none with two layers");
 }
 
 function expectOne(name: string, value: string, known: readonly string[]): void {

@@ -4,7 +4,9 @@ import type { SharedState } from "./shared_engine.ts";
 type Vectors = SharedParameters<Float32Array<ArrayBuffer>>;
 
 /** The names under which a shared network keeps what it learns, in a fixed order. */
-export const PARAMETER_NAMES = ["encoder", "decoder", "hiddenBias", "outputBias"] as const;
+export const PARAMETER_NAMES = [
+  ...["encoder", "decoder", "hiddenBias", "outputBias", "up", "down"] as const,
+] as const;
 
 /** Name of a vector of parameters. */
 export type ParameterName = typeof PARAMETER_NAMES[number];
@@ -33,17 +35,21 @@ export function namedVectors<Vector>(
 }
 
 /**
- * A copy of the vectors; biases that are absent stay so.
+ * A copy of the vectors; those that are absent stay so.
  *
  * @param parameters What to copy.
  * @returns The copy.
  */
-export function copyParameters({ encoder, decoder, hiddenBias, outputBias }: Vectors): Vectors {
+export function copyParameters(
+  { encoder, decoder, hiddenBias, outputBias, up, down }: Vectors,
+): Vectors {
   return {
     encoder: encoder.slice(),
     decoder: decoder.slice(),
     ...(hiddenBias && { hiddenBias: hiddenBias.slice() }),
     ...(outputBias && { outputBias: outputBias.slice() }),
+    ...(up && { up: up.slice() }),
+    ...(down && { down: down.slice() }),
   };
 }
 

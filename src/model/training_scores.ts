@@ -1,6 +1,6 @@
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
-import type { SharedParameters } from "../kernels/shared_step_cpu.ts";
-import { ownPaths, type SharedNetwork } from "./shared_network.ts";
+import { ownWeight, type SharedParameters } from "../kernels/shared_step_cpu.ts";
+import { deepOwnPaths, ownPaths, type SharedNetwork } from "./shared_network.ts";
 import { createPanelScores } from "./shared_panel_scores.ts";
 
 /** Scores of many users at once, as the loss sees them. */
@@ -30,14 +30,14 @@ export function trainingScores(
   parameters: SharedParameters<Float32Array>,
   excludeOwnPath: boolean,
 ): TrainingScores {
-  const { encoder, decoder } = network;
+  const { encoder, decoder, broader } = network;
   const own = new Float64Array(decoder.items);
   if (excludeOwnPath) {
-    const { start, encoderEdge, decoderEdge } = ownPaths(encoder, decoder);
+    const paths = broader
+      ? deepOwnPaths(encoder, decoder, broader.graph)
+      : ownPaths(encoder, decoder);
     for (let item = 0; item < decoder.items; item++) {
-      for (let k = start[item]; k < start[item + 1]; k++) {
-        own[item] += parameters.encoder[encoderEdge[k]] * parameters.decoder[decoderEdge[k]];
-      }
+      own[item] = ownWeight(paths, parameters, item);
     }
   }
   const panel = createPanelScores(network), { lanes } = panel;

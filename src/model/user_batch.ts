@@ -6,14 +6,16 @@ import type {
   PersonalState,
   PersonalStep,
 } from "../kernels/personal_networks.ts";
-import { decoderOffsets, writeDecoderWeights } from "./decoder_weights.ts";
 import type { PersonalSettings } from "./personal_settings.ts";
+import { readTrained } from "./trained_networks.ts";
 import { buildUserNetworks } from "./user_networks.ts";
 
 /** What all batches of one training share. */
 export interface TrainingTask {
   /** The item-attribute graph. */
   readonly graph: BipartiteGraph;
+  /** Categories of the attributes, (attributes, categories), where there is a second hidden layer. */
+  readonly broader?: BipartiteGraph;
   /** Epochs, learning rate, initialisation. */
   readonly settings: PersonalSettings;
   /** Whether W2 is wanted as well. */
@@ -46,10 +48,24 @@ export interface TrainedBatch {
   readonly loss: Float32Array<ArrayBuffer>;
   /** W2 by user, rated item and attribute, if wanted. */
   readonly decoderWeights?: Float32Array<ArrayBuffer>;
+  /** What the second hidden layer learned, where there is one. */
+  readonly inner?: TrainedInner;
   /** Milliseconds spent on building the networks. */
   readonly preparing: number;
   /** Milliseconds spent on training them. */
   readonly training: number;
+}
+
+/** What was learned about the broader categories of a batch's users. */
+export interface TrainedInner {
+  /** Where the categories of each user start, (count + 1). */
+  readonly categoryStart: Uint32Array<ArrayBuffer>;
+  /** Index of each category, ascending within a user, (categories). */
+  readonly categories: Uint32Array<ArrayBuffer>;
+  /** c_g of each category, (categories). */
+  readonly activations: Float32Array<ArrayBuffer>;
+  /** U1 by user, attribute of the user and category of the attribute, all ascending. */
+  readonly weights: Float32Array<ArrayBuffer>;
 }
 
 /** Trains packed networks in place. */
@@ -167,34 +183,8 @@ export async function trainBatch(
   const ready = performance.now();
   await trainNetworks(built.networks, built.state, settings);
   const trained = performance.now();
-  const { networks, state, attributeStart } = built;
-  const activations = new Float32Array(built.attributes.length);
-  for (let row = 0; row < networks.count; row++) {
-    const firstNode = networks.nodeStart[row];
-    for (let l = attributeStart[row]; l < attributeStart[row + 1]; l++) {
-      activations[l] = state.activation[firstNode + built.attributeNode[l]];
-    }
-  }
-  let decoderWeights: Float32Array<ArrayBuffer> | undefined;
-  if (task.keepWeights) {
-    const offsets = decoderOffsets(batch.inputs, graph);
-    decoderWeights = new Float32Array(offsets[networks.count]);
-    for (let row = 0; row < networks.count; row++) {
-      writeDecoderWeights(
-        built,
-        row,
-        graph,
-        decoderWeights.subarray(offsets[row], offsets[row + 1]),
-      );
-    }
-  }
   return {
-    users: batch.users,
-    attributeStart: Uint32Array.from(attributeStart),
-    attributes: built.attributes.slice(),
-    activations,
-    loss: Float32Array.from(state.loss),
-    decoderWeights,
+    ...readTrained(task, batch, built),
     preparing: ready - start + (performance.now() - trained),
     training: trained - ready,
   };
@@ -202,7 +192,9 @@ export async function trainBatch(
 
 /** Buffers of a result, to be moved and not copied between threads. */
 export function buffersOfTrained(trained: TrainedBatch): Transferable[] {
-  const { users, attributeStart, attributes, activations, loss, decoderWeights } = trained;
+  const { users, attributeStart, attributes, activations, loss, decoderWeights, inner } = trained;
+  const { categoryStart, categories, weights } = inner ?? {};
   return [users, attributeStart, attributes, activations, loss, decoderWeights]
+    .concat([categoryStart, categories, inner?.activations, weights])
     .flatMap((array) => array ? [array.buffer] : []);
 }

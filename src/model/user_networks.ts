@@ -2,7 +2,7 @@ import type { BipartiteGraph } from "../data/bipartite_graph.ts";
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import type { Vocabulary } from "../data/vocabulary.ts";
 import type { PersonalNetworks, PersonalState } from "../kernels/personal_networks.ts";
-import { createNodeClasses } from "./node_classes.ts";
+import { createNodeClasses, type NodeClasses } from "./node_classes.ts";
 import type { Initialisation } from "./personal_settings.ts";
 import { weightStart } from "./weight_start.ts";
 
@@ -32,6 +32,11 @@ export interface UserNetworksOptions {
   readonly precision?: "float32" | "float64";
   /** Whether attributes on the same items share a node (the default) or each has its own, for tests and benches. */
   readonly collapse?: boolean;
+  /**
+   * Makes the nodes of each network finer, network by network: may split those that `classes` has found for this many attributes, and returns
+   * how many there are then.
+   */
+  readonly refine?: (classes: NodeClasses, attributes: number) => number;
 }
 
 /**
@@ -85,6 +90,7 @@ export function buildUserNetworks(
       item++;
     }
     const found = classes.find(items.subarray(firstItem, item), graph, collapse);
+    const nodes = options.refine?.(classes, found.attributes) ?? found.nodes;
     for (let l = 0; l < found.attributes; l++) {
       attributes[attribute + l] = classes.attribute[l];
       attributeNode[attribute + l] = classes.node[l];
@@ -94,9 +100,9 @@ export function buildUserNetworks(
       edge = classes.nodesOf(items[i], graph, edgeNode, edge);
       itemRow[i + 1] = edge;
     }
-    transposeEdges(firstItem, item, firstEdge, edge, node, found.nodes);
+    transposeEdges(firstItem, item, firstEdge, edge, node, nodes);
     attribute += found.attributes;
-    node += found.nodes;
+    node += nodes;
     itemStart[network + 1] = item;
     nodeStart[network + 1] = node;
     edgeStart[network + 1] = edge;

@@ -27,8 +27,37 @@ export function weightStart(
     const pair = { encoder: initialisation.value, decoder: initialisation.value };
     return { next: () => pair };
   }
-  const random = createRandom(initialisation.seed, "xavier", userId);
-  const bound = Math.sqrt(6 / (items + attributes));
-  const draw = (from: Random) => (2 * from.next() - 1) * bound;
-  return { next: () => ({ encoder: draw(random), decoder: draw(random) }) };
+  return xavier(createRandom(initialisation.seed, "xavier", userId), items + attributes);
+}
+
+/**
+ * The first weights between the attributes and the broader categories of one user's network, from a stream of their own, so that those of the
+ * outer edges are what they are without a second layer. Draw in ascending order of attributes, categories within; `encoder` leads into a
+ * category, `decoder` back to the attribute.
+ *
+ * @param initialisation Constant or Xavier.
+ * @param userId The user's id.
+ * @param attributes Attributes of the network.
+ * @param categories Categories of the network.
+ * @returns The stream of weights.
+ */
+export function innerWeightStart(
+  initialisation: Initialisation,
+  userId: string,
+  attributes: number,
+  categories: number,
+): WeightStart {
+  if (initialisation.kind === "constant") {
+    return weightStart(initialisation, userId, attributes, categories);
+  }
+  return xavier(
+    createRandom(initialisation.seed, "xavier", userId, "broader"),
+    attributes + categories,
+  );
+}
+
+function xavier(random: Random, units: number): WeightStart {
+  const bound = Math.sqrt(6 / units);
+  const draw = () => (2 * random.next() - 1) * bound;
+  return { next: () => ({ encoder: draw(), decoder: draw() }) };
 }

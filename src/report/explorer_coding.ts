@@ -14,7 +14,11 @@ type Take = (name: string) => PackedArray;
 type Head = Omit<ExplorerContent, "ratings" | "held" | "candidates" | "model"> & {
   readonly held: boolean;
   readonly model:
-    | Omit<PersonalContent, "graph" | "activations" | "idf"> & { readonly idf: boolean }
+    | Omit<PersonalContent, "graph" | "broader" | "activations" | "idf"> & {
+      readonly idf: boolean;
+      /** Number of broader categories, where there are any. */
+      readonly categories?: number;
+    }
     | { readonly mode: "shared" } & NetworkHead;
 };
 
@@ -23,6 +27,8 @@ type NetworkHead = Pick<SharedNetwork, "activation" | "input"> & {
   readonly sameEdges: boolean;
   readonly hiddenBias: boolean;
   readonly outputBias: boolean;
+  /** Numbers of broader categories, where there are any. */
+  readonly broader?: { readonly categories: number; readonly named: number };
 };
 
 /**
@@ -41,8 +47,9 @@ export function encodeExplorer(content: ExplorerContent): Uint8Array<ArrayBuffer
     candidates,
   };
   if (model.mode === "personal") {
-    const { graph, activations, idf, ...rest } = model;
+    const { graph, broader, activations, idf, ...rest } = model;
     arrays["graph.rows"] = graphRows(graph);
+    if (broader) arrays["broader.rows"] = graphRows(broader);
     checkSize(
       "write an explorer",
       "the number of weights in profiles",
@@ -54,11 +61,11 @@ export function encodeExplorer(content: ExplorerContent): Uint8Array<ArrayBuffer
     const written: Head = {
       ...head,
       held: held !== undefined,
-      model: { ...rest, idf: idf !== undefined },
+      model: { ...rest, idf: idf !== undefined, categories: broader?.attributes },
     };
     return packArrays(written, arrays);
   }
-  const { neurons, encoder, decoder, parameters, activation, input } = model.network;
+  const { neurons, encoder, decoder, parameters, activation, input, broader } = model.network;
   arrays["encoder.rows"] = graphRows(encoder);
   arrays["encoder.weights"] = parameters.encoder;
   if (decoder !== encoder) arrays["decoder.rows"] = graphRows(decoder);
@@ -66,6 +73,11 @@ export function encodeExplorer(content: ExplorerContent): Uint8Array<ArrayBuffer
   arrays["fans"] = Uint32Array.from(neurons.fans);
   if (parameters.hiddenBias) arrays["hiddenBias"] = parameters.hiddenBias;
   if (parameters.outputBias) arrays["outputBias"] = parameters.outputBias;
+  if (broader && parameters.up && parameters.down) {
+    arrays["broader.rows"] = graphRows(broader.graph);
+    arrays["up"] = parameters.up;
+    arrays["down"] = parameters.down;
+  }
   const network: NetworkHead = {
     activation,
     input,
@@ -73,6 +85,9 @@ export function encodeExplorer(content: ExplorerContent): Uint8Array<ArrayBuffer
     sameEdges: decoder === encoder,
     hiddenBias: parameters.hiddenBias !== undefined,
     outputBias: parameters.outputBias !== undefined,
+    ...(broader && {
+      broader: { categories: broader.graph.attributes, named: broader.named },
+    }),
   };
   const written: Head = {
     ...head,
@@ -111,7 +126,7 @@ export function decodeExplorer(bytes: Uint8Array<ArrayBuffer>): ExplorerContent 
 }
 
 function decodePersonal(
-  { idf, ...rest }: Extract<Head["model"], { mode: "personal" }>,
+  { idf, categories, ...rest }: Extract<Head["model"], { mode: "personal" }>,
   { items, attributes }: Pick<Head, "items" | "attributes">,
   ratings: SparseMatrix,
   take: Take,
@@ -120,6 +135,9 @@ function decodePersonal(
   return {
     ...rest,
     graph,
+    ...(categories !== undefined && {
+      broader: graphOf(attributes.length, categories, take("broader.rows")),
+    }),
     activations: {
       ...profileAttributes(ratings, graph),
       values: take("activations") as Float32Array,
@@ -149,7 +167,14 @@ function decodeShared(
         decoder: floats("decoder.weights"),
         ...(head.hiddenBias && { hiddenBias: floats("hiddenBias") }),
         ...(head.outputBias && { outputBias: floats("outputBias") }),
+        ...(head.broader && { up: floats("up"), down: floats("down") }),
       },
+      ...(head.broader && {
+        broader: {
+          graph: graphOf(count, head.broader.categories, take("broader.rows")),
+          named: head.broader.named,
+        },
+      }),
       activation: head.activation,
       input: head.input,
     },

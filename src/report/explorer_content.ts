@@ -39,6 +39,8 @@ export interface PersonalContent {
   readonly settings: PersonalSettings;
   /** Which item has which attribute. */
   readonly graph: BipartiteGraph;
+  /** Which attribute has which broader categories, where there is a second hidden layer. */
+  readonly broader?: BipartiteGraph;
   /** a_f after training, for every attribute of an item that the user rated, (users, attributes). */
   readonly activations: SparseMatrix;
   /** How activations become the profiles that are summed. */

@@ -58,6 +58,7 @@ export function makeExplorer(input: ExplorerInput): ExplorerContent {
       mode: "personal",
       settings: model.settings,
       graph: model.dataset.graph,
+      ...(model.broader && { broader: model.broader.layer.graph }),
       activations: rowsOf(model.activations, users),
       profile: input.options.profile,
       scaling: input.options.scaling,

@@ -1,3 +1,6 @@
+import bipartiteGraph from "../data/bipartite_graph.ts" with { type: "text" };
+import broaderEdges from "../data/broader_edges.ts" with { type: "text" };
+import broaderLayer from "../data/broader_layer.ts" with { type: "text" };
 import interactions from "../data/interactions.ts" with { type: "text" };
 import labels from "../data/labels.ts" with { type: "text" };
 import sparseMatrix from "../data/sparse_matrix.ts" with { type: "text" };
@@ -7,8 +10,13 @@ import evidence from "../explain/evidence.ts" with { type: "text" };
 import evidenceFinder from "../explain/evidence_finder.ts" with { type: "text" };
 import networkEvidence from "../explain/network_evidence.ts" with { type: "text" };
 import activation from "../kernels/activation.ts" with { type: "text" };
+import deepAutoencoderCpu from "../kernels/deep_autoencoder_cpu.ts" with { type: "text" };
 import edgeTopology from "../kernels/edge_topology.ts" with { type: "text" };
 import personalAutoencoderCpu from "../kernels/personal_autoencoder_cpu.ts" with { type: "text" };
+import deepProfiles from "../model/deep_profiles.ts" with { type: "text" };
+import deepUserNetworks from "../model/deep_user_networks.ts" with { type: "text" };
+import equitableClasses from "../model/equitable_classes.ts" with { type: "text" };
+import innerEdges from "../model/inner_edges.ts" with { type: "text" };
 import model from "../model/model.ts" with { type: "text" };
 import namedNeurons from "../model/named_neurons.ts" with { type: "text" };
 import nodeClasses from "../model/node_classes.ts" with { type: "text" };
@@ -61,6 +69,9 @@ export const PAGE_ENTRY = "report/page/main.ts";
  * step with the library: it computes with the library's own modules.
  */
 export const PAGE_MODULES: ReadonlyMap<string, string> = new Map([
+  ["data/bipartite_graph.ts", bipartiteGraph],
+  ["data/broader_edges.ts", broaderEdges],
+  ["data/broader_layer.ts", broaderLayer],
   ["data/interactions.ts", interactions],
   ["data/labels.ts", labels],
   ["data/sparse_matrix.ts", sparseMatrix],
@@ -70,8 +81,13 @@ export const PAGE_MODULES: ReadonlyMap<string, string> = new Map([
   ["explain/evidence_finder.ts", evidenceFinder],
   ["explain/network_evidence.ts", networkEvidence],
   ["kernels/activation.ts", activation],
+  ["kernels/deep_autoencoder_cpu.ts", deepAutoencoderCpu],
   ["kernels/edge_topology.ts", edgeTopology],
   ["kernels/personal_autoencoder_cpu.ts", personalAutoencoderCpu],
+  ["model/deep_profiles.ts", deepProfiles],
+  ["model/deep_user_networks.ts", deepUserNetworks],
+  ["model/equitable_classes.ts", equitableClasses],
+  ["model/inner_edges.ts", innerEdges],
   ["model/model.ts", model],
   ["model/named_neurons.ts", namedNeurons],
   ["model/node_classes.ts", nodeClasses],

@@ -1,4 +1,5 @@
 import { GpuError } from "../errors.ts";
+import { broaderLayer } from "../data/broader_layer.ts";
 import type { RunOptions } from "../events.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Backend } from "../model/training_backend.ts";
@@ -59,7 +60,8 @@ export async function trainPersonal(
   const complete = personalSettings(settings);
   const keepWeights = options.keepWeights ?? options.resume?.decoderWeights !== undefined;
   if (options.resume) checkResumable(options.resume, dataset, complete, keepWeights);
-  const store = createProfileStore(dataset, keepWeights, options.resume);
+  const layer = complete.layers === 2 ? broaderLayer(dataset) : undefined;
+  const store = createProfileStore(dataset, keepWeights, options.resume, layer);
   const model = () => ({ settings: complete, dataset, ...store.result() });
   let batches = 0;
   try {

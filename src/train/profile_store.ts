@@ -1,7 +1,9 @@
 import { UsageError } from "../errors.ts";
 import type { Dataset } from "../data/dataset.ts";
+import type { BroaderLayer } from "../data/broader_layer.ts";
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import { decoderOffsets } from "../model/decoder_weights.ts";
+import { innerOffsets } from "../model/deep_profiles.ts";
 import { type PersonalModel, UserState } from "../model/personal_model.ts";
 import type { TrainedBatch } from "../model/user_batch.ts";
 
@@ -25,43 +27,55 @@ interface Row {
   readonly values: Float32Array;
 }
 
+/** What the second layer learned of one user. */
+interface InnerRow extends Row {
+  /** U1 by attribute and category. */
+  readonly weights: Float32Array;
+}
+
 /**
  * Starts a store.
  *
  * @param dataset The data that is trained on.
  * @param keepWeights Whether to keep W2 of every user as well.
  * @param resume A model whose trained users are taken over.
+ * @param layer The second hidden layer, where there is one.
  * @returns The store.
  */
 export function createProfileStore(
   dataset: Dataset,
   keepWeights: boolean,
   resume?: PersonalModel,
+  layer?: BroaderLayer,
 ): ProfileStore {
   const { ratings } = dataset.interactions;
   const rows: (Row | undefined)[] = new Array(ratings.rows);
+  const inner: (InnerRow | undefined)[] = new Array(ratings.rows);
   const loss = new Float32Array(ratings.rows);
   const userState = new Uint8Array(ratings.rows);
   const offsets = keepWeights ? decoderOffsets(ratings, dataset.graph) : undefined;
   const weights = offsets && new Float32Array(offsets[ratings.rows]);
   if (resume) {
-    const { activations } = resume;
+    const { activations, broader } = resume;
+    const offsets = broader && innerOffsets(activations, broader.layer.graph);
     loss.set(resume.loss);
     userState.set(resume.userState);
     if (resume.decoderWeights) weights?.set(resume.decoderWeights);
     for (let user = 0; user < activations.rows; user++) {
       const start = activations.indptr[user], end = activations.indptr[user + 1];
       if (start === end) continue;
-      rows[user] = {
-        attributes: activations.indices.subarray(start, end),
-        values: activations.values.subarray(start, end),
+      rows[user] = rowOf(activations, user);
+      if (!broader || !offsets) continue;
+      inner[user] = {
+        ...rowOf(broader.activations, user),
+        weights: broader.weights.subarray(offsets[user], offsets[user + 1]),
       };
     }
   }
   return {
     pending: () => [...userState.keys()].filter((user) => userState[user] === UserState.Untrained),
     keep(batch) {
-      let weightAt = 0;
+      let weightAt = 0, innerAt = 0;
       for (let row = 0; row < batch.users.length; row++) {
         const user = batch.users[row];
         const start = batch.attributeStart[row], end = batch.attributeStart[row + 1];
@@ -71,6 +85,17 @@ export function createProfileStore(
         checkFinite(values, dataset.interactions.users.ids[user]);
         rows[user] = { attributes: batch.attributes.subarray(start, end), values };
         loss[user] = batch.loss[row];
+        if (layer && batch.inner) {
+          const { categoryStart, categories, activations, weights } = batch.inner;
+          const [from, to] = [categoryStart[row], categoryStart[row + 1]];
+          const edges = countEdges(layer, batch.attributes.subarray(start, end));
+          inner[user] = {
+            attributes: categories.subarray(from, to),
+            values: activations.subarray(from, to),
+            weights: weights.subarray(innerAt, innerAt += edges),
+          };
+          checkFinite(inner[user].weights, dataset.interactions.users.ids[user]);
+        }
         if (weights && offsets && batch.decoderWeights) {
           const count = offsets[user + 1] - offsets[user];
           weights.set(batch.decoderWeights.subarray(weightAt, weightAt + count), offsets[user]);
@@ -83,8 +108,35 @@ export function createProfileStore(
       loss,
       userState,
       decoderWeights: weights,
+      ...(layer && {
+        broader: {
+          layer,
+          activations: joinRows(inner, layer.categories.length),
+          weights: join(inner.map((row) => row?.weights)),
+        },
+      }),
     }),
   };
+}
+
+function rowOf({ indptr, indices, values }: SparseMatrix, row: number): Row {
+  const start = indptr[row], end = indptr[row + 1];
+  return { attributes: indices.subarray(start, end), values: values.subarray(start, end) };
+}
+
+function countEdges({ graph: { itemStart } }: BroaderLayer, attributes: Uint32Array): number {
+  return attributes.reduce((sum, f) => sum + itemStart[f + 1] - itemStart[f], 0);
+}
+
+function join(parts: readonly (Float32Array | undefined)[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, part) => sum + (part?.length ?? 0), 0));
+  let at = 0;
+  for (const part of parts) {
+    if (!part) continue;
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 function checkFinite(profile: Float32Array, user: string): void {

@@ -1,4 +1,5 @@
 import type { RunOptions } from "../events.ts";
+import { broaderLayer } from "../data/broader_layer.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { networkInputs } from "../model/personal_model.ts";
 import { type PersonalSettings, personalSettings } from "../model/personal_settings.ts";
@@ -56,12 +57,14 @@ export async function trainProfiles(
   const { ratings, users: { ids } } = dataset.interactions;
   const edges = countUserEdges(ratings, dataset.graph);
   const users = options.users ?? [...edges.keys()];
+  const complete = personalSettings(settings);
   const work = users.reduce((sum, user) => sum + edges[user], 0);
   let loss = 0, trained = 0, done = 0, worked = 0;
   await backend.trainUsers(
     {
       graph: dataset.graph,
-      settings: personalSettings(settings),
+      ...(complete.layers === 2 && { broader: broaderLayer(dataset).graph }),
+      settings: complete,
       keepWeights: options.keepWeights ?? false,
     },
     cutBatches(users, networkInputs(dataset), ids, edges, backend.batchEdges),

@@ -45,15 +45,20 @@ function fail(problem: string): never {
   throw new UsageError(`Cannot resume the training: ${problem}`);
 }
 
-function describeSettings({ epochs, learningRate, initialisation }: PersonalSettings): string {
+function describeSettings(
+  { epochs, learningRate, initialisation, layers = 1 }: PersonalSettings,
+): string {
   const start = initialisation.kind === "constant"
     ? `constant start ${initialisation.value}`
     : `xavier start of seed ${initialisation.seed}`;
-  return `${epochs} epochs, learning rate ${learningRate}, ${start}`;
+  const deep = layers === 1 ? "" : `, ${layers} hidden layers`;
+  return `${epochs} epochs, learning rate ${learningRate}, ${start}${deep}`;
 }
 
 /** Everything that training depends on, as lists. */
-function partsOf({ interactions, attributes, graph }: Dataset): Record<string, ArrayLike<unknown>> {
+function partsOf(
+  { interactions, attributes, graph, broader }: Dataset,
+): Record<string, ArrayLike<unknown>> {
   const { users, items, ratings, scale } = interactions;
   return {
     "users": users.ids,
@@ -65,6 +70,10 @@ function partsOf({ interactions, attributes, graph }: Dataset): Record<string, A
     "attributes": attributes.flatMap(({ relation, value }) => [relation, value]),
     "numbers of attributes per item": graph.itemStart,
     "attributes of the items": graph.itemAttributes,
+    "broader categories": broader?.categories.flatMap(({ relation, value }) => [relation, value]) ??
+      [],
+    "numbers of categories per attribute": broader?.graph.itemStart ?? [],
+    "categories of the attributes": broader?.graph.itemAttributes ?? [],
   };
 }
 

@@ -2,6 +2,7 @@ import { leaveOutRatings, replaceRow, rowWithout } from "../data/leave_out.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { createVocabulary } from "../data/vocabulary.ts";
 import type { RunOptions } from "../events.ts";
+import { broaderView, type DeepProfiles, innerOffsets } from "../model/deep_profiles.ts";
 import type { PersonalModel } from "../model/personal_model.ts";
 import type { Backend } from "../model/training_backend.ts";
 import { trainPersonal } from "./personal.ts";
@@ -48,6 +49,9 @@ export async function retrainUser(
   backend: Backend,
   options: RunOptions = {},
 ): Promise<PersonalModel> {
+  if (model.seenFrom) {
+    return broaderView(await retrainUser(model.seenFrom, user, without, backend, options));
+  }
   const { dataset } = model;
   const { interactions: { ratings, users, items, scale } } = dataset;
   const { indices, values } = rowWithout(ratings, user, without);
@@ -86,7 +90,10 @@ export function withRetrainedUser(
   without: ReadonlySet<number>,
   retrained: PersonalModel,
 ): PersonalModel {
-  const { loss, userState } = model;
+  if (model.seenFrom && retrained.seenFrom) {
+    return broaderView(withRetrainedUser(model.seenFrom, user, without, retrained.seenFrom));
+  }
+  const { loss, userState, broader } = model;
   return {
     settings: model.settings,
     dataset: {
@@ -96,5 +103,27 @@ export function withRetrainedUser(
     activations: replaceRow(model.activations, user, retrained.activations),
     loss: loss.with(user, retrained.loss[0]),
     userState: userState.with(user, retrained.userState[0]),
+    ...(broader && retrained.broader && {
+      broader: {
+        layer: broader.layer,
+        activations: replaceRow(broader.activations, user, retrained.broader.activations),
+        weights: replaceInnerWeights(model, broader, user, retrained.broader.weights),
+      },
+    }),
   };
+}
+
+function replaceInnerWeights(
+  { activations }: PersonalModel,
+  { layer, weights }: DeepProfiles,
+  user: number,
+  own: Float32Array,
+): Float32Array {
+  const offsets = innerOffsets(activations, layer.graph);
+  const before = weights.subarray(0, offsets[user]), after = weights.subarray(offsets[user + 1]);
+  const all = new Float32Array(before.length + own.length + after.length);
+  all.set(before);
+  all.set(own, before.length);
+  all.set(after, before.length + own.length);
+  return all;
 }

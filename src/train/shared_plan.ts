@@ -1,9 +1,11 @@
 import { UsageError } from "../errors.ts";
 import type { RunOptions } from "../events.ts";
+import { broaderLayer } from "../data/broader_layer.ts";
 import { type Interactions, withRatings } from "../data/interactions.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type RelatedItems, relatedItems } from "../model/related_items.ts";
 import type { SharedState, SharedTask } from "../model/shared_engine.ts";
+import { broaderNeurons, broaderStart } from "../model/broader_neurons.ts";
 import { calibrateStart } from "../model/shared_calibration.ts";
 import { sharedGraphs } from "../model/shared_graphs.ts";
 import { normaliseRows } from "../model/shared_inputs.ts";
@@ -85,6 +87,7 @@ export async function planGradient(
     task: {
       encoder: network.encoder,
       decoder: network.decoder,
+      broader: network.broader?.graph,
       objective: { activation, loss, excludeOwnPath },
       optimiser: { kind: training.optimiser, weightDecay: training.weightDecay },
       batchSize: training.batchSize,
@@ -97,20 +100,27 @@ export async function planGradient(
 
 /** The network before its first step. */
 async function startNetwork(
-  { graph }: Dataset,
+  dataset: Dataset,
   fit: Interactions,
   source: BatchSource,
-  { neurons, fans, fansKind, training }: SharedSettings & { readonly training: GradientSettings },
+  settings: SharedSettings & { readonly training: GradientSettings },
   options: PlanOptions,
 ): Promise<SharedNetwork> {
+  const { graph } = dataset, { neurons, fans, fansKind, training } = settings;
+  const layer = settings.layers === 2 ? broaderLayer(dataset) : undefined;
   const related = neurons === "attributes"
     ? undefined
     : options.related ?? await relatedItems(fit, fans, options);
   const graphs = sharedGraphs(graph, related, { neurons, fansKind });
   const { activation, input: value, normalise } = training;
+  const broader = layer && broaderNeurons(layer, graphs.neurons);
   const network = {
     ...graphs,
-    parameters: startWeights(graphs, related, { ...training, fansKind }),
+    ...(broader && { broader }),
+    parameters: {
+      ...startWeights(graphs, related, { ...training, fansKind }),
+      ...(broader && broaderStart(broader.graph)),
+    },
     activation,
     input: { value, normalise },
   };

@@ -9,6 +9,7 @@ const LABELS: Record<
   Exclude<keyof SharedSettings, "training"> | Exclude<keyof GradientSettings, "solver">,
   string
 > = {
+  layers: "number of hidden layers",
   neurons: "neurons",
   fans: "number of fans",
   fansKind: "kind of fans neurons",
@@ -53,8 +54,8 @@ export function checkGradientResumable(
       `Cannot resume the training: its solver is '${training.solver}', expected 'gradient'`,
     );
   }
-  const before = { ...interrupted.settings, ...interrupted.settings.training };
-  const now = { ...settings, ...settings.training };
+  const before = { layers: 1, ...interrupted.settings, ...interrupted.settings.training };
+  const now = { layers: 1, ...settings, ...settings.training };
   for (const [name, label] of Object.entries(LABELS)) {
     const found = before[name as keyof typeof before], expected = now[name as keyof typeof now];
     if (found === expected) continue;

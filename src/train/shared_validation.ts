@@ -97,7 +97,7 @@ export interface Validation {
  * @returns What judges.
  */
 export function createValidation(
-  network: Pick<SharedNetwork, "encoder" | "decoder" | "parameters" | "activation">,
+  network: Pick<SharedNetwork, "encoder" | "decoder" | "broader" | "parameters" | "activation">,
   inputs: SparseMatrix,
   { fit, relevant, judged }: HeldOut,
 ): Validation {

@@ -25,7 +25,9 @@ folderTest(
     for (const name of ["profile-knn", "reconstruction"]) {
       match(stdout, new RegExp(`^Why ${name} recommends user \\w+$`, "m"));
     }
-    strictEqual(stdout.match(/^ {2}the score, their sum +[\d.]+$/mg)?.length, 2);
+    strictEqual(stdout.match(/^ {2}the score, their sum +[\d.]+$/mg)?.length, 3);
+    match(stdout, /^nDCG@10 0\.\d+; with these categories beside the attributes, .* 0\.\d+$/m);
+    match(stdout, /^ {2}More broadly, because of your ratings of films .+ \(through films .+\)/m);
     for (
       const file of [
         "train.tsv",

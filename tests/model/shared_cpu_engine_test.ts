@@ -6,7 +6,6 @@ import {
   type SharedBatch,
   sharedGradients,
   type SharedObjective,
-  type SharedParameters,
 } from "../../src/kernels/shared_step_cpu.ts";
 import { sharedCpuEngine } from "../../src/model/shared_cpu_engine.ts";
 import type { SharedEngine, SharedState, SharedTask } from "../../src/model/shared_engine.ts";
@@ -158,7 +157,7 @@ Deno.test("steps of Adam follow the reference in float64", async () => {
         hiddenBias: widen(hiddenBias),
         outputBias: widen(outputBias),
       };
-      const zeros = (name: keyof SharedParameters<unknown>) => ({
+      const zeros = (name: typeof PARAMETERS[number]) => ({
         mean: new Float64Array(weights[name]!.length),
         square: new Float64Array(weights[name]!.length),
       });

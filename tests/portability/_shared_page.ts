@@ -1,11 +1,14 @@
 // Runs in the browser: bundled by shared_step_test.ts, so nothing here may use Deno.
 
+import type { BipartiteGraph } from "../../src/data/bipartite_graph.ts";
 import { openGpu } from "../../src/gpu/device.ts";
+import { edgeTopology } from "../../src/kernels/edge_topology.ts";
 import {
   sharedGradients,
   type SharedObjective,
   type SharedParameters,
 } from "../../src/kernels/shared_step_cpu.ts";
+import { deepOwnPaths } from "../../src/model/shared_network.ts";
 import { sharedGpuEngine } from "../../src/model/shared_gpu_engine.ts";
 import { createRandom } from "../../src/random.ts";
 import {
@@ -20,6 +23,8 @@ export interface SharedTrial extends SharedObjective {
   readonly seed: number;
   /** With biases and one graph, or without biases and with two. */
   readonly plain: boolean;
+  /** With a second hidden layer; without biases. */
+  readonly deep?: boolean;
 }
 
 /** Largest differences between a step and the reference: of gradients, and of the loss relative to it. */
@@ -30,29 +35,39 @@ export interface SharedDifferences {
 
 /** Takes one step of descent of learning rate 1 on this page's GPU and compares it with the gradient in float64. */
 export async function compareSharedStep(trial: SharedTrial): Promise<SharedDifferences> {
-  const { seed, plain, activation, loss, excludeOwnPath } = trial;
+  const { seed, plain, deep = false, activation, loss, excludeOwnPath } = trial;
   const objective = { activation, loss, excludeOwnPath };
   const random = createRandom(seed, "portability", loss);
   const sizes = { items: 171, neurons: 23, edges: 700 }, users = 37;
   const encoder = randomGraph(random, sizes);
   const decoder = plain ? encoder : randomGraph(random, sizes);
   const batch = sparseBatch(random, users, sizes.items);
-  const parameters = randomParameters(random, { encoder, decoder }, plain, 0.4);
+  const broader = deep
+    ? randomGraph(random, { items: sizes.neurons, neurons: 5, edges: 40 })
+    : undefined;
+  const inner = ({ itemAttributes: { length } }: BipartiteGraph) =>
+    Float32Array.from({ length }, () => 0.4 * random.normal());
+  const parameters = {
+    ...randomParameters(random, { encoder, decoder }, plain && !deep, 0.4),
+    ...(broader && { up: inner(broader), down: inner(broader) }),
+  };
   using gpu = await openGpu();
   if (!gpu) throw new Error("Cannot compare: found no WebGPU adapter");
   using engine = await sharedGpuEngine(gpu)({
-    ...{ encoder, decoder, objective, batchSize: users },
+    ...{ encoder, decoder, broader, objective, batchSize: users },
     optimiser: { kind: "sgd", weightDecay: 0 },
   }, { parameters, steps: 0 });
   await engine.step(batch, 1);
   const found = await engine.takeLoss(), after = (await engine.read()).parameters;
   gpu.check();
-  const expected = sharedGradients(
-    sharedTopology(encoder, decoder),
-    parameters,
-    objective,
-    batch,
-  );
+  const topology = {
+    ...sharedTopology(encoder, decoder),
+    ...(broader && {
+      broader: edgeTopology(broader),
+      ownPaths: deepOwnPaths(encoder, decoder, broader),
+    }),
+  };
+  const expected = sharedGradients(topology, parameters, objective, batch);
   let largest = 0;
   for (const name of Object.keys(parameters) as (keyof SharedParameters<unknown>)[]) {
     const before = parameters[name]!, now = after[name]!, gradient = expected.gradients[name]!;

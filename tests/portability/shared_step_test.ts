@@ -10,11 +10,12 @@ const seed = Number(Deno.env.get("SEMAUTO_TEST_SEED") ?? 1);
 chromiumTest("a shared step equals its reference in a browser", async (chromium, t) => {
   chromium.scripts.set("/page.js", await bundle("_shared_page.ts"));
   for (const [k, loss] of BATCH_LOSSES.entries()) {
-    for (const plain of [false, true]) {
+    for (const [plain, deep] of [[false, false], [true, false], [k === 0, true]]) {
       const activation = ACTIVATIONS[(2 * k + Number(plain)) % ACTIVATIONS.length];
-      await t.step(`${loss}, ${activation}`, async () => {
+      await t.step(`${loss}, ${activation}${deep ? ", two layers" : ""}`, async () => {
         const page = await chromium.newPage();
-        const trial: SharedTrial = { seed, plain, loss, activation, excludeOwnPath: !plain };
+        const excludeOwnPath = deep || !plain;
+        const trial: SharedTrial = { seed, plain, deep, loss, activation, excludeOwnPath };
         const { gradient, loss: ofLoss } = await page.evaluate(
           async ({ script, trial }) => {
             const module: { compareSharedStep: typeof compareSharedStep } = await import(script);

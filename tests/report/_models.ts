@@ -1,8 +1,10 @@
+import { broaderLayer } from "../../src/data/broader_layer.ts";
 import { createDataset, type Dataset } from "../../src/data/dataset.ts";
 import { createInteractionsBuilder } from "../../src/data/interactions.ts";
 import { createKnowledgeGraphBuilder } from "../../src/data/knowledge_graph.ts";
 import { perUserHoldout } from "../../src/data/split.ts";
 import { evaluate } from "../../src/evaluate/protocol.ts";
+import { broaderNeurons, broaderStart } from "../../src/model/broader_neurons.ts";
 import type { PersonalModel } from "../../src/model/personal_model.ts";
 import type { PersonalSettings } from "../../src/model/personal_settings.ts";
 import type { SharedModel } from "../../src/model/shared_model.ts";
@@ -90,6 +92,22 @@ export function sharedModel(
       complete: true,
       bytes: 0,
     },
+  };
+}
+
+/** A shared model with random weights in two hidden layers; the data must have broader categories. */
+export function deepSharedModel(dataset: Dataset): SharedModel {
+  const model = sharedModel(dataset, { activation: "tanh" });
+  const broader = broaderNeurons(broaderLayer(dataset), model.network.neurons);
+  const { up, down } = broaderStart(broader.graph);
+  const parameters = { ...model.network.parameters, up, down: down.map((w) => w / 2) };
+  return {
+    ...model,
+    settings: sharedSettings({
+      layers: 2,
+      training: { ...DEFAULT_GRADIENT_SETTINGS, excludeOwnPath: false },
+    }),
+    network: { ...model.network, parameters, broader },
   };
 }
 

@@ -4,7 +4,14 @@ import { createRecommenders, DEFAULT_RECOMMENDER_OPTIONS } from "../../src/recom
 import { decodeExplorer, encodeExplorer } from "../../src/report/explorer_coding.ts";
 import { makeExplorer } from "../../src/report/make_explorer.ts";
 import { takeListsApart } from "../../src/report/take_lists_apart.ts";
-import { evaluationOf, hostileDataset, personalModel, sharedModel } from "./_models.ts";
+import { filed } from "../_deep_fixtures.ts";
+import {
+  deepSharedModel,
+  evaluationOf,
+  hostileDataset,
+  personalModel,
+  sharedModel,
+} from "./_models.ts";
 
 const { dataset, labels } = hostileDataset();
 
@@ -25,6 +32,19 @@ async function contentOf(model: Model, name: string) {
 Deno.test("decodeExplorer() gives back a personal model's content to the bit", async () => {
   const content = await contentOf(await personalModel(dataset), "profile-knn");
   deepStrictEqual(decodeExplorer(encodeExplorer(content)), content);
+});
+
+Deno.test("decodeExplorer() gives back models with two hidden layers to the bit", async () => {
+  const data = filed(dataset);
+  for (
+    const [model, name] of [
+      [await personalModel(data, { epochs: 20, layers: 2 }), "attribute-sum"],
+      [deepSharedModel(data), "reconstruction"],
+    ] as const
+  ) {
+    const content = await contentOf(model, name);
+    deepStrictEqual(decodeExplorer(encodeExplorer(content)), content);
+  }
 });
 
 for (const neurons of ["both", "attributes", "fans"] as const) {

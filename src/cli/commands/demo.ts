@@ -1,5 +1,7 @@
 import type { ProgressEvent } from "../../events.ts";
-import { perUserHoldout } from "../../data/split.ts";
+import { mergeBroader } from "../../data/broader_layer.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import { perUserHoldout, type Split } from "../../data/split.ts";
 import { attributeLabel } from "../../data/labels.ts";
 import type { SparseMatrix } from "../../data/sparse_matrix.ts";
 import { evaluate, type Evaluation } from "../../evaluate/protocol.ts";
@@ -9,8 +11,10 @@ import {
   placeInProfile,
   strongestAttributes,
 } from "../../explain/taste_recovery.ts";
-import { openBackend } from "../../model/backend.ts";
+import { type Backend, openBackend } from "../../model/backend.ts";
 import { isComplete, type StoredModel } from "../../model/checkpoint.ts";
+import { DEFAULT_GRADIENT_SETTINGS } from "../../model/shared_settings.ts";
+import type { Recommender } from "../../recommend/recommender.ts";
 import { recommendItems } from "../../recommend/recommend_items.ts";
 import {
   createRecommenders,
@@ -37,6 +41,7 @@ import {
 } from "../training_options.ts";
 import { writeRuns, writeSplits } from "../evaluation_files.ts";
 import { evaluationTable } from "../evaluation_report.ts";
+import { describeBroader } from "../describe_broader.ts";
 import { describeExplanation } from "./explain.ts";
 
 interface Options extends PersonalOptions, BackendOptions {
@@ -133,6 +138,8 @@ export const demoCommand: CommandDefinition = {
       describeExplanation(of, explanation, 3).forEach(session.print);
     }
 
+    await showTwoLayers(dataset, backend, split, shown, stored.itemLabels, session);
+
     await saveModel(`${options.out}/model`, stored);
     await saveModel(`${options.out}/shared-model`, storedShared);
     await writeSplits(options.out, data.interactions, [{ split }]);
@@ -149,6 +156,43 @@ export const demoCommand: CommandDefinition = {
     return ExitCode.Done;
   },
 };
+
+/** Broader categories behind the attributes and beside them: how well both do, and what the former say of one user's best film. */
+async function showTwoLayers(
+  dataset: Dataset,
+  backend: Backend,
+  split: Split,
+  user: number,
+  itemLabels: readonly string[] | undefined,
+  session: Session,
+): Promise<void> {
+  const training = DEFAULT_GRADIENT_SETTINGS;
+  const settings = { neurons: "attributes", layers: 2, training } as const;
+  const model = await trainShared(dataset, settings, backend, session);
+  const [recommender] = createRecommenders(model, ["reconstruction"]);
+  const neurons = "attributes";
+  const merged = await trainShared(mergeBroader(dataset), { neurons }, backend, session);
+  const [beside] = createRecommenders(merged, ["reconstruction"]);
+  const accuracy = async (of: Recommender) => {
+    const { values } = await evaluate(of, split, { cutoffs: [10], relevantFrom: 4 }, session);
+    return values.find(({ metric }) => metric === "ndcg")?.value.toFixed(3);
+  };
+  session.print("");
+  session.print(
+    `Two layers: films -> attributes -> ${model.network.broader?.named} families, regions, eras and themes -> attributes ` +
+      "-> films",
+  );
+  const [behind, side] = [await accuracy(recommender), await accuracy(beside)];
+  session.print(
+    `nDCG@10 ${behind}; with these categories beside the attributes, in one layer, ${side}`,
+  );
+  const [item] = recommendItems(recommender, split.train, user, 1).items;
+  const explainer = createExplainer(model, recommender, { noun: "films", itemLabels });
+  const explanation = explainer.explain(user, item);
+  if (!explanation?.broader) return;
+  session.print(itemLabels?.[item] ?? explanation.item);
+  describeBroader(explanation.broader, explanation.score, 3).forEach(session.print);
+}
 
 /** Tells of each quarter of the training on standard output, so that the demo shows it in a log as well. */
 function printQuarters(session: Session): (event: ProgressEvent) => void {

@@ -30,6 +30,7 @@ import {
   addRecommenderOptions,
   type RecommenderFlags,
   recommenderOptions,
+  viewedModel,
 } from "../recommender_options.ts";
 import { ExitCode } from "../session.ts";
 import {
@@ -121,6 +122,7 @@ export const evaluateCommand: CommandDefinition = {
         judged: judgedUsers(split.test, relevantFrom).length,
         judging: { cutoffs, relevantFrom },
         profiles: recommenderOptions(options),
+        view: (model) => viewedModel(model, options),
         baselines: baselineOptions(options),
         threads: options.threads,
       }, session));

@@ -33,6 +33,7 @@ import {
   loadTemplates,
   type StyleFlags,
 } from "../style_options.ts";
+import { describeBroader } from "../describe_broader.ts";
 import { table } from "../table.ts";
 import { wholeNumber } from "../values.ts";
 import { noBasis } from "./recommend.ts";
@@ -83,6 +84,7 @@ export const explainCommand: CommandDefinition = {
     [...describeGaps(stored), ...question.notes].forEach(session.note);
     const speech = {
       profile: recommenderOptions(options).profile,
+      scaling: options.scaling,
       noun: options.noun,
       itemLabels: itemNames(stored),
       templates: await loadTemplates(options),
@@ -215,6 +217,7 @@ export function describeExplanation(
       ["  because", "part", behind.padEnd(width)],
       rows.map(([label, part, ratings]) => [label, part, ratings.padEnd(width)]),
     ),
+    ...(explanation.broader ? describeBroader(explanation.broader, explanation.score, limit) : []),
     ...(explanation.neighbours ? [`  ${neighbourSentence(explanation.neighbours)}`] : []),
   ];
 }

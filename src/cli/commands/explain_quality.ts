@@ -32,6 +32,7 @@ import {
   addRecommenderOptions,
   type RecommenderFlags,
   recommenderOptions,
+  refuseBroader,
 } from "../recommender_options.ts";
 import { ExitCode, type Session } from "../session.ts";
 import { someOf, wholeNumber } from "../values.ts";
@@ -116,6 +117,7 @@ export const explainQualityCommand: CommandDefinition = {
   },
   async run(options: Options, session) {
     checkSource(options);
+    refuseBroader("measure explanations", options);
     using backend = await openBackend(options.backend, options);
     session.note(`backend      ${backend.description}`);
     const model = options.model === undefined

@@ -21,6 +21,7 @@ import {
   addRecommenderOptions,
   type RecommenderFlags,
   recommenderOptions,
+  viewedModel,
 } from "../recommender_options.ts";
 import { ExitCode } from "../session.ts";
 import { chosenUsers } from "../user_list.ts";
@@ -103,7 +104,8 @@ export const exportCommand: CommandDefinition = {
     EXPORT_FORMATS[format].open({ base });
     if (out !== "-") await requireFolderOf(out);
     const started = performance.now();
-    const stored = await loadModel(options.model);
+    const loaded = await loadModel(options.model);
+    const stored = { ...loaded, model: viewedModel(loaded.model, options) };
     const { model } = stored;
     const name = recommenderName(modeOf(model), options.recommender, EXPLAINABLE);
     const users = await chosenUsers(stored, options.users);
@@ -119,6 +121,7 @@ export const exportCommand: CommandDefinition = {
       reasons: options.reasons,
       noun: options.noun,
       profile: recommenderOptions(options).profile,
+      scaling: options.scaling,
       itemLabels: stored.itemLabels,
     }, session);
     const pieces = exportExplanations(counted(explanations, check), format, {

@@ -25,7 +25,7 @@ export const markdown: ExportFormat = {
 };
 
 function section(explanation: RankedExplanation, title: (item: string) => string): string {
-  const { rank, item, sentence, score, reasons } = explanation;
+  const { rank, item, sentence, score, reasons, broader } = explanation;
   const place = rank === undefined ? "" : `${rank}. `;
   const rows = reasons.map((reason) =>
     `| ${reason.contribution.toPrecision(4)} | ${markdownText(reason.label)} | ${
@@ -34,7 +34,25 @@ function section(explanation: RankedExplanation, title: (item: string) => string
   );
   return `\n### ${place}${title(item)}\n\n${markdownText(sentence)}\n\n` +
     "| part | reason | of the item | your ratings behind it |\n| ---: | --- | --- | --- |\n" +
-    `${rows.join("")}| ${score.toPrecision(4)} | the score, their sum | | |\n`;
+    `${rows.join("")}| ${score.toPrecision(4)} | the score, their sum | | |\n` +
+    (broader ? broaderSection(broader, score) : "");
+}
+
+function broaderSection(
+  { sentence, reasons, others, exact }: NonNullable<RankedExplanation["broader"]>,
+  score: number,
+): string {
+  const rows = reasons.map(({ label, contribution, through }) =>
+    `| ${contribution.toPrecision(4)} | ${markdownText(label)} | ${
+      through.slice(0, MOST_RATINGS).map((part) => markdownText(part.label)).join("; ")
+    } |\n`
+  );
+  return `\n${markdownText(sentence)}\n\n` +
+    `| part | broader category${
+      exact ? "" : ", in proportion"
+    } | through |\n| ---: | --- | --- |\n${rows.join("")}` +
+    `| ${others.contribution.toPrecision(4)} | ${others.count} others | |\n` +
+    `| ${score.toPrecision(4)} | the score, their sum | |\n`;
 }
 
 function ofItem({ kind, ofItem }: Reason): string {

@@ -1,4 +1,5 @@
 import type { RatingEvidence, Reason } from "../explanation.ts";
+import type { BroaderPart, BroaderReasons } from "../broader_reasons.ts";
 import type { ExportFormat, ExportOptions, RankedExplanation } from "./exporter.ts";
 import { checkedBase, iri, iriOf, PREFIXES, turtleLiteral, turtleNumber } from "./turtle_terms.ts";
 
@@ -68,7 +69,7 @@ function itemDescription(id: string, node: string, { titleOf }: ExportOptions): 
 }
 
 function explanationTurtle(explanation: RankedExplanation, nodes: Nodes): string {
-  const { user, item, rank, score, error, evidence, sentence, reasons } = explanation;
+  const { user, item, rank, score, error, evidence, sentence, reasons, broader } = explanation;
   return [
     "[] a semauto:Explanation",
     `semauto:user ${nodes.user(user)}`,
@@ -79,7 +80,35 @@ function explanationTurtle(explanation: RankedExplanation, nodes: Nodes): string
     `semauto:shares ${turtleLiteral(evidence)}`,
     `semauto:sentence ${turtleLiteral(sentence)}@en`,
     ...reasons.map((reason) => `semauto:reason ${reasonTurtle(reason, nodes)}`),
+    ...(broader ? [`semauto:broader ${broaderTurtle(broader)}`] : []),
   ].join(" ;\n  ") + " .\n";
+}
+
+function broaderTurtle({ exact, sentence, reasons, others }: BroaderReasons): string {
+  const facts = ({ relation, value, label, contribution }: BroaderPart) => [
+    `rdfs:label ${turtleLiteral(label)}`,
+    `semauto:relation ${term(relation)}`,
+    `semauto:value ${term(value)}`,
+    `semauto:contribution ${turtleNumber(contribution)}`,
+  ];
+  const categories = reasons.map(({ through, ...category }) => {
+    const parts = through.map((part) => `semauto:through [ ${facts(part).join(" ; ")} ]`);
+    return `semauto:reason [ ${
+      ["a semauto:BroaderReason", ...facts(category), ...parts].join(" ; ")
+    } ]`;
+  });
+  const rest = `semauto:count ${others.count} ; semauto:contribution ${
+    turtleNumber(others.contribution)
+  }`;
+  return `[ ${
+    [
+      "a semauto:BroaderReasons",
+      `semauto:exact ${exact}`,
+      `semauto:sentence ${turtleLiteral(sentence)}@en`,
+      ...categories,
+      `semauto:others [ a semauto:OtherReasons ; ${rest} ]`,
+    ].join(" ; ")
+  } ]`;
 }
 
 function reasonTurtle(reason: Reason, nodes: Nodes): string {

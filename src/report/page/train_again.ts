@@ -1,8 +1,11 @@
 import type { SparseMatrix } from "../../data/sparse_matrix.ts";
 import { createVocabulary } from "../../data/vocabulary.ts";
 import { scaleRatings } from "../../data/interactions.ts";
+import { trainDeepNetwork } from "../../kernels/deep_autoencoder_cpu.ts";
 import { trainPersonalNetwork } from "../../kernels/personal_autoencoder_cpu.ts";
-import { buildUserNetworks } from "../../model/user_networks.ts";
+import { buildDeepNetworks } from "../../model/deep_user_networks.ts";
+import { buildUserNetworks, type UserNetworks } from "../../model/user_networks.ts";
+import type { PersonalStep } from "../../kernels/personal_networks.ts";
 import type { ExplorerContent, PersonalContent } from "../explorer_content.ts";
 
 /** The page may show and answer about this often, in milliseconds. */
@@ -26,15 +29,23 @@ export async function trainAgain(
   ratings: SparseMatrix,
   stop: () => boolean = () => false,
 ): Promise<Float32Array | undefined> {
-  const { settings: { epochs, learningRate, initialisation }, graph } = content
+  const { settings: { epochs, learningRate, initialisation }, graph, broader } = content
     .model as PersonalContent;
   const inputs = { ...ratings, values: scaleRatings(ratings.values, content.scale) };
   const ids = createVocabulary([content.users[user]]);
-  const built = buildUserNetworks([0], inputs, ids, graph, { initialisation });
+  let built: UserNetworks, train: (step: PersonalStep) => void;
+  if (broader) {
+    const deep = buildDeepNetworks([0], inputs, ids, graph, broader, { initialisation });
+    train = (step) => trainDeepNetwork(deep.networks, deep.state, 0, step);
+    built = deep;
+  } else {
+    const shallow = buildUserNetworks([0], inputs, ids, graph, { initialisation });
+    train = (step) => trainPersonalNetwork(shallow.networks, shallow.state, 0, step);
+    built = shallow;
+  }
   let turn = performance.now();
   for (let done = 0; done < epochs; done += STRIDE) {
-    const step = { epochs: Math.min(STRIDE, epochs - done), learningRate };
-    trainPersonalNetwork(built.networks, built.state, 0, step);
+    train({ epochs: Math.min(STRIDE, epochs - done), learningRate });
     if (performance.now() - turn < TURN) continue;
     await new Promise((resolve) => setTimeout(resolve));
     if (stop()) return undefined;

@@ -6,11 +6,17 @@ import {
   type ExportFormatName,
 } from "../../../src/explain/exporters/export_explanations.ts";
 import type { ExportOptions, RankedExplanation } from "../../../src/explain/exporters/exporter.ts";
+import type { Dataset } from "../../../src/data/dataset.ts";
+import type { BroaderReasons } from "../../../src/explain/broader_reasons.ts";
 import { OTHER_RELATION } from "../../../src/explain/other_reasons.ts";
 import { FANS_RELATION, POPULARITY_RELATION } from "../../../src/model/named_neurons.ts";
 import type { SharedModel } from "../../../src/model/shared_model.ts";
 import { DEFAULT_SHARED_SETTINGS } from "../../../src/model/shared_settings.ts";
-import { createRecommenders } from "../../../src/recommend/registry.ts";
+import { broaderView } from "../../../src/model/deep_profiles.ts";
+import { modeOf } from "../../../src/model/model.ts";
+import { createRecommenders, RECOMMENDERS } from "../../../src/recommend/registry.ts";
+import { filed } from "../../_deep_fixtures.ts";
+import { sharedModel } from "../../model/_shared_models.ts";
 import { oddUsers, randomDataset, trainOnCpu } from "../../model/_datasets.ts";
 import { type NetworkOptions, randomNetwork } from "../../model/_shared_networks.ts";
 
@@ -140,6 +146,22 @@ const reasons: fc.Arbitrary<Reason> = fc.oneof(
   }),
 );
 
+const part = { relation: texts, value: texts, label: texts.map((text) => `: ${text}`) };
+
+const broader: fc.Arbitrary<BroaderReasons> = fc.record({
+  exact: fc.boolean(),
+  sentence: texts.map((text) => `B${text}`),
+  reasons: fc.array(
+    fc.record({
+      ...part,
+      contribution: numbers,
+      through: fc.array(fc.record({ ...part, contribution: numbers }), { maxLength: 4 }),
+    }),
+    { maxLength: 3 },
+  ),
+  others: fc.record({ count: fc.nat(), contribution: numbers }, { noNullPrototype: true }),
+});
+
 /** Explanations of any content, of none upwards. */
 export const explanationLists: fc.Arbitrary<RankedExplanation[]> = fc.array(
   fc.record({
@@ -151,6 +173,7 @@ export const explanationLists: fc.Arbitrary<RankedExplanation[]> = fc.array(
     evidence: fc.constantFrom("exact" as const, "proportional" as const),
     sentence: texts.map((text) => `S${text}`),
     reasons: fc.array(reasons, { maxLength: 4 }),
+    broader,
   }, {
     requiredKeys: ["user", "item", "score", "error", "evidence", "sentence", "reasons"],
   }),
@@ -172,9 +195,26 @@ export function textOf(
 /** Options of the property tests: a fixed seed and enough runs. */
 export const RUNS = { seed: 2017, numRuns: 300 };
 
+/** Explanations by models with a second hidden layer. */
+async function deepExplanations(dataset: Dataset): Promise<RankedExplanation[]> {
+  const personal = await trainOnCpu(dataset, { epochs: 20, layers: 2 });
+  const shared = await sharedModel({
+    dataset,
+    training: { excludeOwnPath: false },
+    network: { layers: 2 },
+  });
+  const found: RankedExplanation[] = [];
+  for (const model of [personal, broaderView(personal), shared]) {
+    const [recommender] = createRecommenders(model, RECOMMENDERS[modeOf(model)].slice(0, 1));
+    found.push(...explainLists(model, recommender, { top: 2, reasons: 2 }));
+    found.push(...explainLists(model, recommender, { top: 1 }));
+  }
+  return found;
+}
+
 /** Explanations of trained models of both modes and every recommender, all reasons told and few. */
 export async function realExplanations(): Promise<RankedExplanation[]> {
-  const found: RankedExplanation[] = [];
+  const found = await deepExplanations(filed(randomDataset(30, { users: 12 })));
   for (const dataset of [randomDataset(30), oddUsers()]) {
     const personal = await trainOnCpu(dataset);
     for (const recommender of createRecommenders(personal, ["profile-knn", "attribute-sum"])) {

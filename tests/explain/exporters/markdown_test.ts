@@ -56,7 +56,9 @@ Deno.test("markdownText() shows as the text that it was made of, in headings, pa
 });
 
 /** The blocks of one explanation. */
-function expected({ rank, item, sentence, score, reasons }: RankedExplanation): [string, string][] {
+function expected(
+  { rank, item, sentence, score, reasons, broader }: RankedExplanation,
+): [string, string][] {
   const title = (id: string) => plain(titleOf(id) ?? id);
   const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
   return [
@@ -79,6 +81,27 @@ function expected({ rank, item, sentence, score, reasons }: RankedExplanation): 
     ...[score.toPrecision(4), "the score, their sum", "", ""].map((
       cell,
     ): [string, string] => ["td", cell]),
+    ...(broader ? expectedBroader(broader, score) : []),
+  ];
+}
+
+function expectedBroader(
+  { exact, sentence, reasons, others }: NonNullable<RankedExplanation["broader"]>,
+  score: number,
+): [string, string][] {
+  const cells = (tag: string, all: string[]) => all.map((cell): [string, string] => [tag, cell]);
+  return [
+    ["p", plain(sentence)],
+    ...cells("th", ["part", `broader category${exact ? "" : ", in proportion"}`, "through"]),
+    ...cells("td", [
+      ...reasons.flatMap(({ label, contribution, through }) => [
+        contribution.toPrecision(4),
+        plain(label),
+        through.slice(0, 3).map((part) => plain(part.label)).join("; "),
+      ]),
+      ...[others.contribution.toPrecision(4), `${others.count} others`, ""],
+      ...[score.toPrecision(4), "the score, their sum", ""],
+    ]),
   ];
 }
 
@@ -102,13 +125,16 @@ Deno.test("markdown shows each explanation under its user, whatever the text", (
 
 Deno.test("markdown shows parts that sum to the score but for their rounding", async () => {
   for (const explanation of await realExplanations()) {
-    const rows = textOf([explanation], "markdown").split("\n").filter((line) =>
-      /^\| -?\d/.test(line)
-    );
-    const parts = rows.map((row) => Number(row.split("|")[1]));
-    const score = parts.pop()!;
-    const size = parts.reduce((sum, part) => sum + Math.abs(part), Math.abs(score));
-    ok(Math.abs(parts.reduce((sum, part) => sum + part, 0) - score) <= 1e-3 * size);
-    match(rows.at(-1)!, /the score, their sum/);
+    // A table, and another one by broader categories.
+    const tables = textOf([explanation], "markdown").split("| part |").slice(1);
+    strictEqual(tables.length, explanation.broader ? 2 : 1);
+    for (const table of tables) {
+      const rows = table.split("\n").filter((line) => /^\| -?\d/.test(line));
+      const parts = rows.map((row) => Number(row.split("|")[1]));
+      const score = parts.pop()!;
+      const size = parts.reduce((sum, part) => sum + Math.abs(part), Math.abs(score));
+      ok(Math.abs(parts.reduce((sum, part) => sum + part, 0) - score) <= 1e-3 * size);
+      match(rows.at(-1)!, /the score, their sum/);
+    }
   }
 });

@@ -3,6 +3,7 @@ import fc from "npm:fast-check@4.10.2";
 // @ts-types="npm:@types/n3@1.26.4"
 import { Parser, type Quad, Store, type Term } from "npm:n3@2.13.12";
 import type { Reason } from "../../../src/explain/explanation.ts";
+import type { BroaderPart } from "../../../src/explain/broader_reasons.ts";
 import type { RankedExplanation } from "../../../src/explain/exporters/exporter.ts";
 import { iri, iriOf, turtleNumber } from "../../../src/explain/exporters/turtle_terms.ts";
 import {
@@ -66,6 +67,28 @@ function reader(text: string) {
       evidence: of(node, "evidence").map(evidence),
     };
   };
+  const named = (node: Term) => ({
+    label: one(node, LABEL)!.value,
+    relation: one(node, "relation"),
+    value: one(node, "value"),
+    contribution: number(one(node, "contribution")),
+  });
+  const broader = (node: Term | undefined) => {
+    if (!node) return undefined;
+    const others = one(node, "others")!;
+    return {
+      exact: one(node, "exact")!.value === "true",
+      sentence: one(node, "sentence")!.value,
+      reasons: of(node, "reason").map((reason) => ({
+        ...named(reason),
+        through: of(reason, "through").map(named),
+      })),
+      others: {
+        count: number(one(others, "count")),
+        contribution: number(one(others, "contribution")),
+      },
+    };
+  };
   return store.getSubjects(TYPE, `${SEMAUTO}Explanation`, null).map((node) => ({
     user: id(one(node, "user")!),
     item: id(one(node, "item")!),
@@ -76,6 +99,7 @@ function reader(text: string) {
     shares: one(node, "shares")!.value,
     sentence: one(node, "sentence")!.value,
     reasons: of(node, "reason").map(reason),
+    broader: broader(one(node, "broader")),
   }));
 }
 
@@ -90,8 +114,10 @@ function isTerm(term: Term | undefined, text: string): void {
 function same(text: string, explanations: readonly RankedExplanation[]): void {
   const found = reader(text);
   strictEqual(found.length, explanations.length);
-  found.forEach(({ reasons, title, shares, ...rest }, k) => {
-    const { reasons: expected, evidence, rank, neighbours: _, ...scalars } = explanations[k];
+  found.forEach(({ reasons, title, shares, broader, ...rest }, k) => {
+    const { reasons: expected, evidence, rank, neighbours: _, broader: by, ...scalars } =
+      explanations[k];
+    sameBroader(broader, by);
     deepStrictEqual({ ...rest }, { ...scalars, rank });
     strictEqual(title, titleOf(scalars.item));
     strictEqual(shares, evidence);
@@ -107,6 +133,26 @@ function same(text: string, explanations: readonly RankedExplanation[]): void {
       strictEqual(ofItem, kind === "other" ? undefined : String(expected[r].ofItem));
       strictEqual(weight, kind === "other" ? undefined : expected[r].weight);
     });
+  });
+}
+
+function sameBroader(
+  found: ReturnType<typeof reader>[number]["broader"],
+  expected: RankedExplanation["broader"],
+): void {
+  if (!found || !expected) return strictEqual(found, expected);
+  const { reasons, ...rest } = found, { reasons: wanted, ...scalars } = expected;
+  deepStrictEqual(rest, scalars);
+  const sameNamed = (one: typeof reasons[number]["through"][number], part: BroaderPart) => {
+    isTerm(one.relation, part.relation);
+    isTerm(one.value, part.value);
+    deepStrictEqual([one.label, one.contribution], [part.label, part.contribution]);
+  };
+  strictEqual(reasons.length, wanted.length);
+  reasons.forEach((reason, k) => {
+    sameNamed(reason, wanted[k]);
+    strictEqual(reason.through.length, wanted[k].through.length);
+    reason.through.forEach((part, l) => sameNamed(part, wanted[k].through[l]));
   });
 }
 

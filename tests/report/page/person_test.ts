@@ -14,7 +14,8 @@ import { ask } from "../../../src/report/page/answer.ts";
 import { personOf, ratingsOf } from "../../../src/report/page/person.ts";
 import { trainAgain } from "../../../src/report/page/train_again.ts";
 import { datasetOf } from "../../model/_datasets.ts";
-import { hostileDataset, personalModel, sharedModel } from "../_models.ts";
+import { filed } from "../../_deep_fixtures.ts";
+import { deepSharedModel, hostileDataset, personalModel, sharedModel } from "../_models.ts";
 
 const { dataset } = hostileDataset();
 const users = Uint32Array.of(0, 3, 11, 23);
@@ -41,6 +42,13 @@ const MODELS: Record<string, () => Promise<[Model, string, Partial<RecommenderOp
     "attribute-sum",
     { profile: "sum-of-weights", scaling: "min-max", idf: false },
   ],
+  "attribute-sum with two layers": async () => [
+    await personalModel(filed(dataset), { epochs: 20, learningRate: 1, layers: 2 }),
+    "attribute-sum",
+    {},
+  ],
+  "reconstruction with two layers": () =>
+    Promise.resolve([deepSharedModel(filed(dataset)), "reconstruction", {}]),
   "reconstruction": () => Promise.resolve([sharedModel(dataset), "reconstruction", {}]),
   "reconstruction with tanh": () =>
     Promise.resolve([
@@ -121,39 +129,50 @@ Deno.test("the page leaves ratings out of a network as the library does", () => 
   }
 });
 
-Deno.test("trainAgain() learns what the library learns from data without what is left out", async () => {
-  const whole = { ann: { Heat: 5, Ali: 4, Up: 1, Ran: 3 }, bob: { Ali: 2, Up: 4, Ran: 5 } };
-  const graph = {
-    Heat: ["director: Mann", "genre: crime", "decade: 1990s"],
-    Ali: ["director: Mann", "genre: biography", "decade: 2000s"],
-    Up: ["decade: 2000s"],
-    Ran: ["director: Kurosawa", "genre: drama"],
-  };
-  const scale = { min: 1, max: 5 }, settings = { epochs: 500, learningRate: 0.5 };
-  const model = await personalModel(datasetOf(whole, graph, { scale }), settings);
-  const { Ali: _, ...less } = whole.ann;
-  const without = await personalModel(
-    datasetOf({ ...whole, ann: less }, graph, { scale }),
-    settings,
-  );
-  const content = makeExplorer({
-    model,
-    itemLabels: model.dataset.interactions.items.ids,
-    options: DEFAULT_RECOMMENDER_OPTIONS,
-    users: Uint32Array.of(0, 1),
-    listLength: 10,
+for (const layers of [1, 2] as const) {
+  Deno.test(`trainAgain() learns what the library learns from data without what is left out, ${layers} layers`, async () => {
+    const whole = { ann: { Heat: 5, Ali: 4, Up: 1, Ran: 3 }, bob: { Ali: 2, Up: 4, Ran: 5 } };
+    const graph = {
+      Heat: ["director: Mann", "genre: crime", "decade: 1990s"],
+      Ali: ["director: Mann", "genre: biography", "decade: 2000s"],
+      Up: ["decade: 2000s"],
+      Ran: ["director: Kurosawa", "genre: drama"],
+    };
+    const scale = { min: 1, max: 5 },
+      settings = {
+        epochs: 500,
+        // The second layer takes most of the gradient off.
+        learningRate: layers === 1 ? 0.5 : 20,
+        layers,
+      };
+    const data = (
+      ratings: typeof whole | { ann: Omit<typeof whole.ann, "Ali">; bob: typeof whole.bob },
+    ) => filed(datasetOf(ratings, graph, { scale }));
+    const model = await personalModel(data(whole), settings);
+    const { Ali: _, ...less } = whole.ann;
+    const without = await personalModel(
+      data({ ...whole, ann: less }),
+      settings,
+    );
+    const content = makeExplorer({
+      model,
+      itemLabels: model.dataset.interactions.items.ids,
+      options: DEFAULT_RECOMMENDER_OPTIONS,
+      users: Uint32Array.of(0, 1),
+      listLength: 10,
+    });
+    const rows = ratingsOf(content.ratings, 0, new Set([1]));
+    const trained = (await trainAgain(content, 0, rows))!;
+    const { activations } = without;
+    strictEqual(trained.length, activations.indptr[1]);
+    trained.forEach((activation, k) => {
+      // The library trains in float32.
+      ok(Math.abs(activation - activations.values[k]) < 1e-5);
+    });
+    // What was learned must have moved, or the comparison would say nothing.
+    ok(trained.some((activation) => Math.abs(activation) > 0.05));
   });
-  const rows = ratingsOf(content.ratings, 0, new Set([1]));
-  const trained = (await trainAgain(content, 0, rows))!;
-  const { activations } = without;
-  strictEqual(trained.length, activations.indptr[1]);
-  trained.forEach((activation, k) => {
-    // The library trains in float32.
-    ok(Math.abs(activation - activations.values[k]) < 1e-5);
-  });
-  // What was learned must have moved, or the comparison would say nothing.
-  ok(trained.some((activation) => Math.abs(activation) > 0.05));
-});
+}
 
 Deno.test("trainAgain() stops when it is told to", async () => {
   const model = await personalModel(dataset, { epochs: 2 });
