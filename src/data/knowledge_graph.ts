@@ -8,7 +8,7 @@ export interface Attribute {
   /** The value, as the data write it: an IRI or plain text. */
   readonly value: string;
   /** What people call the value, where the data say so (default: read off the value). */
-  readonly label?: string;
+  readonly name?: string;
 }
 
 /** What a knowledge graph says of items: an edge for each `item, relation, value` triple. */

@@ -31,12 +31,12 @@ export function attributeLabel(attribute: Attribute): string {
  * import { strictEqual } from "node:assert/strict";
  *
  * const value = "http://www.wikidata.org/entity/Q44578";
- * strictEqual(attributeValueLabel({ relation: "wdt:P144", value, label: "Titanic" }), "Titanic");
+ * strictEqual(attributeValueLabel({ relation: "wdt:P144", value, name: "Titanic" }), "Titanic");
  * strictEqual(attributeValueLabel({ relation: "wdt:P144", value }), "Q44578");
  * ```
  */
-export function attributeValueLabel({ label, value }: Attribute): string {
-  return label ?? valueLabel(value);
+export function attributeValueLabel({ name, value }: Attribute): string {
+  return name ?? valueLabel(value);
 }
 
 /** What Wikidata's properties are called here: like the relations of DBpedia that say the same. */

@@ -33,8 +33,8 @@ export function* attributeRows(
       yield `${interactions.items.ids[item]}\t${relation}\t${value}\n`;
     }
   }
-  const named = new Map(attributes.map(({ value, label }) => [value, label]));
-  for (const [value, label] of named) {
-    if (label !== undefined) yield `${value}\trdfs:label\t${label}\n`;
+  const named = new Map(attributes.map(({ value, name }) => [value, name]));
+  for (const [value, name] of named) {
+    if (name !== undefined) yield `${value}\trdfs:label\t${name}\n`;
   }
 }

@@ -100,8 +100,8 @@ folderTest("train names attributes by labels and joins items by their entities",
   const { attributes: kept } = stored.model.dataset;
   deepStrictEqual(
     kept.filter(({ relation }) => relation.endsWith("broader")).map((
-      { value, label },
-    ) => [value, label]),
+      { value, name },
+    ) => [value, name]),
     [["wd:Q0", "even things"], ["wd:Q1", undefined]],
   );
   // What labels say is what people type, too.

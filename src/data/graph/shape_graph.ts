@@ -135,8 +135,8 @@ function withLabels(
   labels: ReadonlyMap<string, string>,
 ): KnowledgeGraph {
   const named = (attribute: Attribute): Attribute => {
-    const label = labels.get(attribute.value);
-    return label === undefined ? attribute : { ...attribute, label };
+    const name = labels.get(attribute.value);
+    return name === undefined ? attribute : { ...attribute, name };
   };
   const { attributes, broader } = knowledge;
   return {

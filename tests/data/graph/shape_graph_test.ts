@@ -63,7 +63,7 @@ Deno.test("shapeGraph() puts dates into decades and follows chains, and names va
   const chain = "dct:subject/skos:broader";
   deepStrictEqual(knowledge.attributes, [
     { relation: "dct:subject", value: "dbc:Heist" },
-    { relation: chain, value: "dbc:Crime", label: "Crime films" },
+    { relation: chain, value: "dbc:Crime", name: "Crime films" },
     { relation: chain, value: "dbc:Theft" },
     { relation: "dbo:released", value: "1990s" },
   ]);
