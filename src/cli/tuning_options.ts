@@ -187,6 +187,7 @@ export function fixedSettings(
   const fixed = SEARCHABLE[recommender].filter((key) => !searched.includes(kebab(key)));
   return fixed.flatMap((key) => {
     const value = options[key as keyof SettingOptions];
-    return value === undefined ? [] : [`${kebab(key)} ${value}`];
+    if (value === undefined) return [];
+    return [`${kebab(key)} ${typeof value === "object" ? JSON.stringify(value) : value}`];
   }).join(", ");
 }

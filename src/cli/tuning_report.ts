@@ -1,4 +1,5 @@
 import type { Evaluation } from "../evaluate/protocol.ts";
+import { edgeOf } from "../evaluate/tuning/search_dimension.ts";
 import { ranked, type SearchOutcome } from "../evaluate/tuning/search_settings.ts";
 import type { TrialResult } from "../formats/trial_log.ts";
 import { evaluationTable } from "./evaluation_report.ts";
@@ -88,6 +89,16 @@ export function describeTuning(findings: TuningFindings): string[] {
     `all ${outcome.results.length} results are in ${flags.log}` +
     (failed > 0 ? `; ${failed} failed` : ""),
     `chosen       trial ${best.trial}: ${space.flags(best)}`,
+    ...dimensions.flatMap((dimension, k) => {
+      const edge = edgeOf(dimension, best.values[k]);
+      return edge
+        ? [
+          `edge         ${dimension.name} ${
+            best.values[k]
+          } is the ${edge} that was searched: there may be better ones beyond`,
+        ]
+        : [];
+    }),
     `validation   ${name} ${best.value!.toFixed(4)}` +
     (trials.length > 1 ? `, the best of ${trials.length} settings and so a flattering value` : ""),
     `test         ${name} ${test.value!.toFixed(4)}, trained on all training ratings` +

@@ -139,6 +139,10 @@ folderTest(
     match(more.stdout, /^chosen {7}trial 1: --ease-lambda 100$/m);
     match(
       more.stdout,
+      /^edge {9}ease-lambda 100 is the least that was searched: there may be better/m,
+    );
+    match(
+      more.stdout,
       /^validation {3}ndcg@10 0\.\d+, the best of 2 settings and so a flattering value$/m,
     );
     deepStrictEqual(results(log).map(({ status }) => status), ["ok", "test", "ok", "test"]);
@@ -255,7 +259,7 @@ Deno.test("tune refuses what it cannot search before it reads any data", async (
       ],
       [
         ["--method", "halving", "--eta", "1", "--search", "idf=true"],
-        /Cannot search: the eta is 1/,
+        /Cannot search: eta is 1, expected a number from 2/,
       ],
       [["--search", "idf=true", "--search", "idf=false"], /'idf' is given twice/],
       [
@@ -299,5 +303,24 @@ folderTest(
       folds.stderr,
       /Cannot tune: there are 3 splits, expected one that settings are chosen for/,
     );
+  },
+);
+
+folderTest(
+  "tune by halving gives the values of evaluate after as many epochs",
+  async (folder) => {
+    const strong = [...EMBEDDED, "--recommender", "attribute-sum", "--split", "strong"];
+    const { trials, search: { rungs } } = await runJson([
+      ...["tune", ...strong, "--log", `${folder}/tune.tsv`, "--method", "halving", "--trials", "3"],
+      ...["--epochs", "30", "--metric", "recall@5", ...search("learning-rate=0.05:1:log")],
+    ]);
+    deepStrictEqual(rungs, [{ trials: 3, budget: 10 }, { trials: 1, budget: 30 }]);
+    for (const { budget, options, value } of [trials[0], trials[3]]) {
+      const { recommenders } = await runJson([
+        ...["evaluate", ...strong, "--judge-on", "validation", "--cutoffs", "5"],
+        ...["--epochs", `${budget}`, "--learning-rate", options["learning-rate"]],
+      ]);
+      strictEqual(recommenders[0].metrics.recall["5"], value);
+    }
   },
 );

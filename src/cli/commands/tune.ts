@@ -5,8 +5,10 @@ import { judgedUsers, relevantByDefault } from "../../evaluate/relevance.ts";
 import { dataDigest } from "../../evaluate/tuning/data_digest.ts";
 import { openBackend } from "../../model/backend.ts";
 import type { CommandDefinition } from "../command.ts";
+import { modeOfRecommender } from "../comparison_options.ts";
 import { addDataOptions, describeDataset, describeDoubts, loadData } from "../data_options.ts";
 import { requireFolderOf } from "../files.ts";
+import { describeGraph } from "../graph_lines.ts";
 import { ExitCode } from "../session.ts";
 import {
   addSplitOptions,
@@ -14,6 +16,7 @@ import {
   prepareSplits,
   type SplitFlags,
 } from "../split_options.ts";
+import { describeUnused } from "../training_choice.ts";
 import { openTuningLog } from "../tuning_log.ts";
 import {
   addSettingOptions,
@@ -58,7 +61,7 @@ export const tuneCommand: CommandDefinition = {
       .requiredOption(
         "--search <option=values>",
         "an option by its name without dashes, and its values: name=a,b,c, or a range name=low:high, drawn evenly, with :log by factors, " +
-          "with :int whole; true and false for an option without a value. May be repeated; it goes before the option itself",
+          "with :int whole; true and false for an option without a value. May be repeated; where the option is given by itself too, these values count",
         (text: string, before: readonly string[] = []) => [...before, text],
       )
       .option("--trials <n>", "settings to draw, no two alike", wholeNumber(1), 20)
@@ -98,6 +101,9 @@ export const tuneCommand: CommandDefinition = {
   async run(options: Options, session) {
     const plan = await planTuning(options);
     checkSplitOptions(options);
+    if (modeOfRecommender(options.recommender) === undefined) {
+      describeUnused({ ...options, mode: "personal" }).forEach(session.note);
+    }
     if (options.judgeOn !== undefined) refuseSplit("--judge-on is set", "no such option");
     await requireFolderOf(options.log);
     const read = await loadData(options, session, options.test, options.validation);
@@ -148,6 +154,7 @@ export const tuneCommand: CommandDefinition = {
     } else {
       const count = (n: number) => n.toLocaleString("en-US");
       describeDataset(dataset).forEach(session.print);
+      describeGraph(read.reportOf(dataset), read.links).forEach(session.print);
       prepared.lines.forEach(session.print);
       describeSearch(plan, options).forEach(session.print);
       session.print(

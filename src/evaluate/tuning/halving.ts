@@ -41,9 +41,9 @@ export interface HalvingOptions {
  * ```
  */
 export function halvingRungs({ trials, eta = 3, full, whole = false }: HalvingOptions): Rung[] {
-  check("number of trials", trials, Number.isSafeInteger(trials) && trials >= 1, "from 1");
+  check("the number of trials", trials, Number.isSafeInteger(trials) && trials >= 1, "from 1");
   check("eta", eta, Number.isFinite(eta) && eta >= 2, "from 2");
-  check("full budget", full, full > 0 && Number.isFinite(full), "above 0");
+  check("the full budget", full, full > 0 && Number.isFinite(full), "above 0");
   const sizes: number[] = [];
   for (let left = trials; left >= 1; left = trials / eta ** sizes.length) {
     sizes.push(Math.floor(left));
@@ -61,5 +61,5 @@ export function halvingRungs({ trials, eta = 3, full, whole = false }: HalvingOp
 
 function check(what: string, value: number, holds: boolean, expected: string): void {
   if (holds) return;
-  throw new UsageError(`Cannot search: the ${what} is ${value}, expected a number ${expected}`);
+  throw new UsageError(`Cannot search: ${what} is ${value}, expected a number ${expected}`);
 }

@@ -106,3 +106,30 @@ export function countValues(dimension: SearchDimension): number {
   if (dimension.kind === "list") return dimension.values.length;
   return dimension.whole ? dimension.high - dimension.low + 1 : Infinity;
 }
+
+/**
+ * Whether a value is the least or the greatest number of its dimension, so that there may be better ones beyond.
+ *
+ * @param dimension The dimension.
+ * @param value One of its values.
+ * @returns Which of the two; undefined for a value in between, or where values are no numbers.
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert/strict";
+ *
+ * strictEqual(edgeOf(parseDimension("neighbours=10,20,40"), "40"), "greatest");
+ * strictEqual(edgeOf(parseDimension("neighbours=10,20,40"), "20"), undefined);
+ * ```
+ */
+export function edgeOf(
+  dimension: SearchDimension,
+  value: string,
+): "least" | "greatest" | undefined {
+  const bounds = dimension.kind === "range"
+    ? [dimension.low, dimension.high]
+    : dimension.values.map(Number);
+  if (bounds.length < 2 || bounds.some(Number.isNaN)) return undefined;
+  if (Number(value) === Math.min(...bounds)) return "least";
+  return Number(value) === Math.max(...bounds) ? "greatest" : undefined;
+}

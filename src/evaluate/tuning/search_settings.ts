@@ -21,7 +21,7 @@ export type MeasureTrial = (
 
 /** How a search goes on. */
 export interface SearchOptions extends RunOptions {
-  /** What is known already: a trial that was finished with a budget is not measured again. */
+  /** What is known already: a trial that was finished with the same values and budget is not measured again. */
   readonly known?: readonly TrialResult[];
   /** Called with each new result, before the next trial begins. */
   readonly onResult?: (result: TrialResult) => void;
@@ -100,7 +100,8 @@ export async function searchSettings(
 
 function knownResult(trial: Trial, budget: number, { known = [] }: SearchOptions) {
   return known.find((result) =>
-    result.trial === trial.trial && result.budget === budget && result.status !== "test"
+    result.trial === trial.trial && result.budget === budget && result.status !== "test" &&
+    result.values.join("\t") === trial.values.join("\t")
   );
 }
 

@@ -4,6 +4,7 @@ import { UsageError } from "../../../src/errors.ts";
 import {
   countValues,
   drawValue,
+  edgeOf,
   parseDimension,
 } from "../../../src/evaluate/tuning/search_dimension.ts";
 import { createRandom } from "../../../src/random.ts";
@@ -95,4 +96,16 @@ Deno.test("countValues() counts lists and whole numbers", () => {
   strictEqual(countValues(parseDimension("x=a,b,a")), 2);
   strictEqual(countValues(parseDimension("x=3:7:int")), 5);
   strictEqual(countValues(parseDimension("x=3:7")), Infinity);
+});
+
+Deno.test("edgeOf() finds the ends of numbers, and none among words or of a single value", () => {
+  const edge = (text: string, value: string) => edgeOf(parseDimension(text), value);
+  deepStrictEqual(["3", "7", "5"].map((value) => edge("x=3:7:int", value)), [
+    ...["least", "greatest", undefined],
+  ]);
+  deepStrictEqual(["0.5", "9", "10"].map((value) => edge("x=9,10,0.5", value)), [
+    ...["least", undefined, "greatest"],
+  ]);
+  strictEqual(edge("x=5", "5"), undefined);
+  strictEqual(edge("x=1,b", "1"), undefined);
 });

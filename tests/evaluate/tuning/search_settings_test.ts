@@ -86,16 +86,13 @@ Deno.test("searchSettings() lets the best go on, and those that failed no furthe
   strictEqual(done.at(-1), 13);
 });
 
-Deno.test("searchSettings() does not take a look at the test part for a result", async () => {
+Deno.test("searchSettings() takes neither a look at the test part nor other values for a result", async () => {
   const { plan, measure, asked } = searchOf([1]);
-  const known = [{
-    trial: 0,
-    budget: 1,
-    values: ["1"],
-    value: 8,
-    seconds: 0,
-    status: "test" as const,
-  }];
+  const other = { trial: 0, budget: 1, value: 8, seconds: 0 };
+  const known = [
+    { ...other, values: ["1"], status: "test" as const },
+    { ...other, values: ["2"], status: "ok" as const },
+  ];
   const { best } = await searchSettings(plan, measure, { known });
   deepStrictEqual([best!.value, asked.length], [1, 1]);
 });
