@@ -88,7 +88,7 @@ export function describeTuning(findings: TuningFindings): string[] {
     "",
     `all ${outcome.results.length} results are in ${flags.log}` +
     (failed > 0 ? `; ${failed} failed` : ""),
-    `chosen       trial ${best.trial}: ${space.flags(best)}`,
+    `chosen       trial ${best.trial}: ${space.flags(best) || "the options as they are"}`,
     ...dimensions.flatMap((dimension, k) => {
       const edge = edgeOf(dimension, best.values[k]);
       return edge
