@@ -88,6 +88,7 @@ export * from "./src/formats/link_rows.ts";
 export * from "./src/formats/attribute_rows.ts";
 export * from "./src/formats/rating_rows.ts";
 export * from "./src/formats/run_file.ts";
+export * from "./src/formats/trial_log.ts";
 export * from "./src/formats/safetensors.ts";
 
 // Other people's servers
@@ -260,6 +261,12 @@ export * from "./src/evaluate/randomisation_test.ts";
 export * from "./src/evaluate/holm.ts";
 export * from "./src/evaluate/comparison.ts";
 export * from "./src/evaluate/external_run.ts";
+export * from "./src/evaluate/tuning/search_dimension.ts";
+export * from "./src/evaluate/tuning/draw_settings.ts";
+export * from "./src/evaluate/tuning/halving.ts";
+export * from "./src/evaluate/tuning/search_settings.ts";
+export * from "./src/evaluate/tuning/some_users.ts";
+export * from "./src/evaluate/tuning/data_digest.ts";
 export type { PlantedTaste } from "./src/explain/taste_recovery.ts";
 export * from "./src/evaluate/explanation_quality/registry.ts";
 export * from "./src/evaluate/explanation_quality/explanation_quality.ts";

@@ -14,18 +14,22 @@ import {
   wholeNumbersFrom,
 } from "./values.ts";
 
+/** What `addBaselineOptions` makes of the command line. */
+export interface BaselineFlags {
+  readonly baselineInput?: BaselineInput;
+  readonly itemNeighbours?: number;
+  readonly shrinkage?: number;
+  readonly easeLambda?: number;
+}
+
 /** What `addComparisonOptions` makes of the command line. */
-export interface ComparisonFlags {
+export interface ComparisonFlags extends BaselineFlags {
   readonly recommender?: readonly string[];
   readonly run?: readonly string[];
   readonly shuffleAttributes?: readonly number[];
   readonly mainMetric: string;
   readonly pairedTest: PairedTestName;
   readonly perUser?: string;
-  readonly baselineInput?: BaselineInput;
-  readonly itemNeighbours?: number;
-  readonly shrinkage?: number;
-  readonly easeLambda?: number;
 }
 
 /** All recommenders, those that explain first. */
@@ -43,7 +47,7 @@ const MAIN_METRICS = metrics.filter(({ ofUser }) => ofUser).map(({ name }) => na
  * @returns The same command.
  */
 export function addComparisonOptions(command: Command): Command {
-  return command
+  const compared = command
     .option(
       "--recommender <names>",
       `all, or some of ${ALL_RECOMMENDERS.join(", ")}; networks are trained as these need them ` +
@@ -74,7 +78,18 @@ export function addComparisonOptions(command: Command): Command {
       oneOf(PAIRED_TESTS),
       PAIRED_TESTS[0],
     )
-    .option("--per-user <file>", "write each user's values as recommender, user, metric, value")
+    .option("--per-user <file>", "write each user's values as recommender, user, metric, value");
+  return addBaselineOptions(compared);
+}
+
+/**
+ * Adds the options that say how baselines are made.
+ *
+ * @param command The command.
+ * @returns The same command.
+ */
+export function addBaselineOptions(command: Command): Command {
+  return command
     .option(
       "--baseline-input <kind>",
       "what item-knn, user-knn, attribute-item-knn and ease learn from: ratings, or liked, a 1 for each rating in the upper " +
@@ -112,7 +127,7 @@ function positive(text: string): number {
 
 /** The options of baselines that the flags ask for. */
 export function baselineOptions(
-  flags: ComparisonFlags & { readonly neighbours: number; readonly seed: number },
+  flags: BaselineFlags & { readonly neighbours: number; readonly seed: number },
 ): BaselineOptions {
   const { baselineInput: input, itemNeighbours, shrinkage, easeLambda, neighbours, seed } = flags;
   return { input, itemNeighbours, shrinkage, easeLambda, neighbours, seed };

@@ -1,6 +1,6 @@
 import type { Command } from "npm:commander@15.1.0";
 import { broaderEdges } from "../data/broader_layer.ts";
-import { createDataset, type Dataset } from "../data/dataset.ts";
+import { createDataset, type Dataset, type DatasetOptions } from "../data/dataset.ts";
 import { type GraphReport, graphReport } from "../data/graph/graph_report.ts";
 import { type Interactions, type RatingScale, withRatings } from "../data/interactions.ts";
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
@@ -118,8 +118,15 @@ export interface LoadedData {
   readonly facts: readonly RatingsFacts[];
   /** Ratings that occur in more than one file. */
   readonly shared: number;
-  /** Joins some of the ratings with the attributes: of the interactions read, or of what a filter left of them. */
-  readonly join: (ratings: SparseMatrix, filtered?: Interactions) => Dataset;
+  /**
+   * Joins some of the ratings with the attributes: of the interactions read, or of what a filter left of them; by the options of the command line, or by what
+   * is given in their place.
+   */
+  readonly join: (
+    ratings: SparseMatrix,
+    filtered?: Interactions,
+    changes?: DatasetOptions,
+  ) => Dataset;
   /** What became of the triples on their way into a data set that {@link join} made. */
   readonly reportOf: (dataset: Dataset) => GraphReport;
   /** Lines for people on entities that stand for items; mostly none. */
@@ -212,7 +219,7 @@ export async function loadData(
     });
   return {
     ...read,
-    join: (ratings, filtered = read.interactions) =>
+    join: (ratings, filtered = read.interactions, changes = {}) =>
       createDataset(
         withRatings(filtered, ratings),
         broader ? { ...shaped.knowledge, broader } : shaped.knowledge,
@@ -220,6 +227,7 @@ export async function loadData(
           minItemsPerAttribute: options.minItemsPerAttribute,
           maxItemsPerAttribute: options.maxItemsPerAttribute,
           keepUnratedItems: options.keepUnratedItems,
+          ...changes,
         },
       ),
     reportOf: (dataset) => graphReport(shaped, dataset, options.minItemsPerAttribute),

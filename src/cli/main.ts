@@ -16,6 +16,7 @@ import { linkCommand } from "./commands/link.ts";
 import { recommendCommand } from "./commands/recommend.ts";
 import { reportCommand } from "./commands/report.ts";
 import { trainCommand } from "./commands/train.ts";
+import { tuneCommand } from "./commands/tune.ts";
 import { RemoteError } from "../remote/remote_error.ts";
 import { OutputError } from "./files.ts";
 import { ExitCode, openSession } from "./session.ts";
@@ -25,6 +26,7 @@ import { ValueError } from "./values.ts";
 export const COMMANDS: readonly CommandDefinition[] = [
   trainCommand,
   evaluateCommand,
+  tuneCommand,
   recommendCommand,
   explainCommand,
   explainQualityCommand,

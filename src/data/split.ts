@@ -26,7 +26,8 @@ export interface Split {
  * @param ratings All ratings, (users, items).
  * @param users Ids of the rows.
  * @param options `ratio`: share held out of each user's ratings, above 0 and below 1 (default 0.2), rounded down but at
- * least one; users with a single rating keep it for training. `seed` (default 42).
+ * least one; users with a single rating keep it for training. `seed` (default 42). `stream`: name of the users' streams (default
+ * `holdout`), so that a part of a part is drawn independently of it.
  * @returns The two parts.
  * @throws {UsageError} Where `ratio` is out of range.
  *
@@ -46,7 +47,7 @@ export interface Split {
 export function perUserHoldout(
   ratings: SparseMatrix,
   users: Vocabulary,
-  options: { readonly ratio?: number; readonly seed?: number } = {},
+  options: { readonly ratio?: number; readonly seed?: number; readonly stream?: string } = {},
 ): Split {
   const ratio = options.ratio ?? 0.2;
   if (!(ratio > 0 && ratio < 1)) {
@@ -58,7 +59,7 @@ export function perUserHoldout(
   for (let u = 0; u < ratings.rows; u++) {
     const start = ratings.indptr[u], count = ratings.indptr[u + 1] - start;
     if (count < 2) continue;
-    const random = createRandom(options.seed ?? 42, "holdout", users.ids[u]);
+    const random = createRandom(options.seed ?? 42, options.stream ?? "holdout", users.ids[u]);
     const order = random.shuffle(Uint32Array.from({ length: count }, (_, k) => start + k));
     const testCount = Math.max(1, Math.floor(ratio * count));
     for (let k = 0; k < testCount; k++) held[order[k]] = 1;

@@ -49,6 +49,9 @@ folderTest(
         ]),
         await runJson([...evaluate, "--folds", "2", "--core", "3"]),
       ],
+      tune: await runJson([
+        ...["tune", ...flags, "--search", "neighbours=1,2", "--log", `${folder}/tune.tsv`],
+      ]),
       recommend: await runJson(ask("recommend", "user 1")),
       explain: [await runJson(ask("explain", "user 1")), await runJson(asked("explain"))],
       export: await runJson(["export", "--model", model, "--out", `${folder}/why.csv`]),
@@ -80,10 +83,12 @@ folderTest(
     const everywhere = ["command", "version"];
     const asTrain = documented.get("train")!;
     for (const [command, object] of Object.entries(printed)) {
-      const like = ["evaluate", "train --mode shared", "explain-quality", "graph"].includes(
-        command,
-      );
-      const keys = [...documented.get(command)!, ...like ? asTrain : []];
+      const like = ["evaluate", "tune", "train --mode shared", "explain-quality", "graph"];
+      const keys = [
+        ...documented.get(command)!,
+        ...like.includes(command) ? asTrain : [],
+        ...command === "tune" ? documented.get("evaluate")! : [],
+      ];
       const found = [object].flat().flatMap((one) => keyPaths(one));
       const undocumented = found.filter((path) =>
         !everywhere.includes(path) &&
