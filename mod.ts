@@ -148,6 +148,12 @@ export {
 export { type TiledLayout, type TiledMatrix, tiledMatrix } from "./src/kernels/tiled_matrix.ts";
 export * from "./src/kernels/invert_symmetric.ts";
 
+// Kernels of the completion of profiles
+export * from "./src/kernels/cbow.ts";
+export * from "./src/kernels/cbow_cpu.ts";
+export * from "./src/kernels/cbow_wasm.ts";
+export * from "./src/kernels/cbow_gpu.ts";
+
 // Training
 export * from "./src/model/backend.ts";
 export type { CpuKernel } from "./src/model/cpu_trainer.ts";
@@ -159,6 +165,8 @@ export * from "./src/model/model.ts";
 export * from "./src/model/checkpoint.ts";
 export * from "./src/model/any_checkpoint.ts";
 export * from "./src/model/named_neurons.ts";
+export * from "./src/model/profile_tokens.ts";
+export * from "./src/model/profile_completion.ts";
 export * from "./src/model/shared_settings.ts";
 export * from "./src/model/shared_inputs.ts";
 export { type RelatedItems, relatedItems } from "./src/model/related_items.ts";
@@ -174,6 +182,7 @@ export * from "./src/model/shared_checkpoint.ts";
 export * from "./src/model/fold_in.ts";
 export * from "./src/model/new_items.ts";
 export * from "./src/train/personal.ts";
+export * from "./src/train/completion.ts";
 export * from "./src/train/profile_stream.ts";
 export * from "./src/train/retrain_user.ts";
 export * from "./src/train/fold_in_users.ts";
@@ -189,6 +198,8 @@ export * from "./src/recommend/attribute_sum.ts";
 export * from "./src/recommend/attribute_weighting.ts";
 export * from "./src/recommend/neighbour_scores.ts";
 export * from "./src/recommend/profile_knn.ts";
+export * from "./src/recommend/profile_completer.ts";
+export type * from "./src/recommend/profile_inference.ts";
 export type { ProfileRow } from "./src/recommend/nearest_users.ts";
 export * from "./src/recommend/reconstruction.ts";
 export * from "./src/recommend/what_if.ts";
@@ -229,6 +240,7 @@ export * from "./src/explain/templates.ts";
 export * from "./src/explain/explain_lists.ts";
 export * from "./src/explain/sum_check.ts";
 export * from "./src/explain/other_reasons.ts";
+export type { InferringToken, ReasonInference } from "./src/explain/inferred_reasons.ts";
 export * from "./src/explain/exporters/exporter.ts";
 export * from "./src/explain/exporters/export_explanations.ts";
 export * from "./src/explain/find_neuron.ts";

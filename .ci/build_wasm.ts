@@ -20,6 +20,7 @@ const KERNELS = [
   { stem: "ridge", more: [], withRelaxed: false, shared: false },
   { stem: "lane_scores", more: [], withRelaxed: false, shared: false },
   { stem: "cholesky_tiles", more: [], withRelaxed: false, shared: true },
+  { stem: "cbow", more: [], withRelaxed: false, shared: false },
 ];
 
 /** Compiles the source; AssemblyScript insists on the .ts ending, which Deno would take for TypeScript. */

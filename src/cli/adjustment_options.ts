@@ -9,10 +9,10 @@ import { neuronsOf } from "../model/model_neurons.ts";
 import { neuronAt, neuronLabel } from "../model/named_neurons.ts";
 import { adjustRecommender } from "../recommend/adjusted_recommender.ts";
 import type { Recommender } from "../recommend/recommender.ts";
+import type { RecommenderOptions } from "../recommend/registry.ts";
 import { ADJUSTABLE, type Adjustment, isAdjustable, whatIf } from "../recommend/what_if.ts";
 import type { LoadedModel } from "./model_directory.ts";
 import { itemName, itemNames, type ModelOptions } from "./model_options.ts";
-import { recommenderOptions } from "./recommender_options.ts";
 import { names, ValueError } from "./values.ts";
 
 /** What `addAdjustmentOptions` makes of the command line. */
@@ -38,6 +38,8 @@ export interface Asked {
   readonly user: number;
   /** What scores. */
   readonly recommender: Recommender;
+  /** How profiles become recommendations. */
+  readonly recommending: RecommenderOptions;
 }
 
 /**
@@ -87,7 +89,7 @@ export async function adjustQuestion(
   asked: Asked,
   signal?: AbortSignal,
 ): Promise<Asked & { adjustment: AdjustmentSummary; notes: string[] } | undefined> {
-  const { stored, user, recommender } = asked;
+  const { stored, user, recommender, recommending } = asked;
   if (!options.mute && !options.boost && !options.without) return undefined;
   if (!isAdjustable(recommender)) {
     throw new UsageError(
@@ -104,7 +106,7 @@ export async function adjustQuestion(
     model = { ...model, dataset: { ...dataset, interactions } };
   } else if (withoutRatings.size > 0 && !isShared(model)) {
     using backend = await openUserBackend(options);
-    const retrain = profileRetraining(model, recommenderOptions(options), backend, signal);
+    const retrain = profileRetraining(model, recommending, backend, signal);
     const retrained = await retrain(user, withoutRatings);
     fewer = { ...fewer, profile: retrained.profile };
     model = retrained.model();
@@ -125,6 +127,7 @@ export async function adjustQuestion(
   return {
     stored: { ...stored, model },
     user,
+    recommending,
     recommender: adjustRecommender(recommender, user, { ...fewer, factors }),
     adjustment: {
       factors: named,

@@ -12,7 +12,8 @@ import {
   createBaseline,
 } from "../recommend/baseline_registry.ts";
 import type { Recommender } from "../recommend/recommender.ts";
-import { createRecommenders, type RecommenderOptions } from "../recommend/registry.ts";
+import type { CompletionChoice } from "../recommend/profile_completer.ts";
+import { COMPLETABLE, createRecommenders, type RecommenderOptions } from "../recommend/registry.ts";
 import { foldInUsers } from "../train/fold_in_users.ts";
 import { modeOfRecommender } from "./comparison_options.ts";
 import { type Cost, measureCost } from "./cost_meter.ts";
@@ -46,6 +47,8 @@ export interface ComparisonPlan {
   readonly view: (model: Model) => Model;
   /** How baselines are made. */
   readonly baselines: BaselineOptions;
+  /** Learns how to complete the profiles of a network, where completed recommenders are wanted as well. */
+  readonly complete?: (model: Model) => Promise<CompletionChoice | undefined>;
   /** Where networks are trained. */
   readonly backend: Backend;
   /** CPU cores to use (default: all). */
@@ -70,6 +73,8 @@ export interface ComparedRow {
   readonly baseline?: BaselineFacts;
   /** Where lists of another tool came from. */
   readonly run?: LoadedRun;
+  /** How profiles were completed. */
+  readonly completion?: CompletionChoice;
 }
 
 /** What a row cost. */
@@ -150,7 +155,14 @@ export async function runComparison(
           if (seed !== undefined && !choice.knowsAttributes) continue;
           const network = await trained.of(mode, choice);
           const row = await networkRow(plan, name, choice, network, seed, session);
-          found.push({ place: [place, which, world], row });
+          found.push({ place: [place, which, world, 0], row });
+          if (!plan.complete || !COMPLETABLE.includes(name)) continue;
+          const { completion, cost } = await trained.completionOf(choice);
+          const completed = { ...network, completion, cost: bothCosts(network.cost, cost) };
+          found.push({
+            place: [place, which, world, 1],
+            row: await networkRow(plan, name, choice, completed, seed, session),
+          });
         }
       }
     }
@@ -173,7 +185,19 @@ export function knowsAttributes(name: string, { trainings }: Pick<ComparisonPlan
 }
 
 /** A network, and the same as the users who are folded in see it. */
-type Trained = { readonly run: TrainingRun; readonly asked?: Model; readonly cost: Cost };
+type Trained = {
+  readonly run: TrainingRun;
+  readonly asked?: Model;
+  readonly cost: Cost;
+  readonly completion?: CompletionChoice;
+};
+
+function bothCosts(first: Cost, second: Cost): Cost {
+  return {
+    seconds: first.seconds + second.seconds,
+    peakBytes: Math.max(first.peakBytes, second.peakBytes),
+  };
+}
 
 /** The networks over true or shuffled attributes, each trained when it is first asked for. */
 function trainings(
@@ -186,8 +210,21 @@ function trainings(
     ? plan.dataset
     : { ...plan.dataset, graph: shuffleGraph(plan.dataset.graph, seed) };
   const done = new Map<TrainingChoice, Trained>();
+  const completions = new Map<TrainingChoice, { completion?: CompletionChoice; cost: Cost }>();
   return {
     dataset,
+    /** How to complete the profiles of a network that was trained, learned once. */
+    async completionOf(choice: TrainingChoice) {
+      const known = completions.get(choice);
+      if (known) return known;
+      const { model } = done.get(choice)!.run;
+      const { result, cost } = await measureCost(async () =>
+        await plan.complete!(plan.view(model))
+      );
+      const learned = { completion: result, cost };
+      completions.set(choice, learned);
+      return learned;
+    },
     async of(mode: Mode, choice: TrainingChoice): Promise<Trained> {
       const known = done.get(choice);
       if (known) return known;
@@ -210,18 +247,21 @@ async function networkRow(
   plan: ComparisonPlan,
   name: string,
   choice: TrainingChoice,
-  { run: { model }, asked, cost }: Trained,
+  { run: { model }, asked, cost, completion }: Trained,
   seed: number | undefined,
   session: Session,
 ): Promise<ComparedRow> {
-  const of = choice.label === undefined ? name : `${name}-${choice.label}`;
+  const plain = choice.label === undefined ? name : `${name}-${choice.label}`;
+  const of = completion ? `${plain}-completed` : plain;
+  const options = { ...plan.profiles, completion };
   const seen = asked && plan.view(asked);
   const make = () =>
-    Promise.resolve(createRecommenders(plan.view(model), [name], plan.profiles, seen)[0]);
+    Promise.resolve(createRecommenders(plan.view(model), [name], options, seen)[0]);
   const { evaluation, cost: own } = await judgedRow(plan, naming(of, seed).name, make, session);
   return {
     ...naming(of, seed),
     evaluation,
+    ...(completion ? { completion } : {}),
     cost: {
       ...own,
       trainSeconds: cost.seconds + own.trainSeconds,

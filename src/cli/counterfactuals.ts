@@ -9,7 +9,6 @@ import { isShared } from "../model/model.ts";
 import { openUserBackend } from "./adjustment_options.ts";
 import { itemNames, type ModelOptions } from "./model_options.ts";
 import type { Question } from "./question.ts";
-import { recommenderOptions } from "./recommender_options.ts";
 import type { Session } from "./session.ts";
 
 /** What finds counterfactuals for a command; dispose of it. */
@@ -25,19 +24,18 @@ export type CommandCounterfactuals = CounterfactualFinder & Disposable;
  */
 export async function openCounterfactuals(
   options: ModelOptions,
-  { stored, whole, recommender }: Question,
+  { stored, whole, recommender, recommending }: Question,
   { signal }: Session,
 ): Promise<CommandCounterfactuals> {
   const backend = isShared(whole) ? undefined : await openUserBackend(options);
-  const settings = recommenderOptions(options);
   const finder = createCounterfactuals(stored.model, recommender, {
     n: options.number,
     newItems: options.newItems,
     whole,
     itemLabels: itemNames(stored),
-    profile: settings.profile,
+    profile: recommending.profile,
     retrain: backend && !isShared(whole)
-      ? profileRetraining(whole, settings, backend, signal)
+      ? profileRetraining(whole, recommending, backend, signal)
       : undefined,
     signal,
   });
@@ -55,7 +53,17 @@ export function describeCounterfactual(counterfactual: Counterfactual | null, n:
   if (!counterfactual) return [`  it is not in the top ${n}, so nothing keeps it there`];
   const { neurons, ratings } = counterfactual;
   const lines = [
-    describeSet(neurons, n, "reason", (members) => enumerate(members.map(({ label }) => label))),
+    describeSet(
+      neurons,
+      n,
+      "reason",
+      (members) =>
+        enumerate(
+          members.map(({ label, inferred }) =>
+            inferred ? `${label} (inferred from people with similar tastes)` : label
+          ),
+        ),
+    ),
   ];
   if (ratings) {
     lines.push(describeSet(ratings, n, "rating", (members) => {

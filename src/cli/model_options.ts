@@ -4,12 +4,13 @@ import { BACKEND_CHOICES, type BackendChoice } from "../model/backend.ts";
 import type { FoldInRating } from "../model/fold_in.ts";
 import { isShared, type Mode, MODES } from "../model/model.ts";
 import { UserState } from "../model/personal_model.ts";
+import { addCompletionOptions, type CompletionFlags } from "./completion_options.ts";
 import type { LoadedModel } from "./model_directory.ts";
 import { addRecommenderOptions, type RecommenderFlags } from "./recommender_options.ts";
 import { oneOf, wholeNumber } from "./values.ts";
 
 /** What `addModelOptions` makes of the command line. */
-export interface ModelOptions extends RecommenderFlags {
+export interface ModelOptions extends RecommenderFlags, CompletionFlags {
   readonly model: string;
   readonly user?: string;
   readonly rated?: readonly FoldInRating[];
@@ -32,7 +33,7 @@ export function addModelOptions(
   recommenders: Readonly<Record<Mode, readonly string[]>>,
 ): Command {
   const known = [...new Set(MODES.flatMap((mode) => recommenders[mode]))];
-  return addRecommenderOptions(
+  return addCompletionOptions(addRecommenderOptions(
     command
       .requiredOption("--model <folder>", "a folder written by train")
       .option("--user <id>", "the user's id as in the ratings")
@@ -48,10 +49,10 @@ export function addModelOptions(
         `one of ${known.join(", ")} (default: the first that the model can)`,
         oneOf(known),
       ),
-  )
+  ))
     .option(
       "--backend <kind>",
-      "where to train the user again without some ratings; ranking takes no backend",
+      "where to train the user again without some ratings and to learn a completion; ranking takes no backend",
       oneOf(BACKEND_CHOICES),
       "auto",
     )

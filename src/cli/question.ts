@@ -1,7 +1,8 @@
 import { UsageError } from "../errors.ts";
 import { foldIn } from "../model/fold_in.ts";
 import { isShared, type Mode, type Model, modeOf } from "../model/model.ts";
-import { createRecommenders } from "../recommend/registry.ts";
+import { type BackendChoice, openBackend } from "../model/backend.ts";
+import { createRecommenders, type RecommenderOptions } from "../recommend/registry.ts";
 import { recommendItems } from "../recommend/recommend_items.ts";
 import type { RankedList } from "../recommend/ranking.ts";
 import type { Recommender } from "../recommend/recommender.ts";
@@ -12,7 +13,14 @@ import {
 } from "./adjustment_options.ts";
 import { type LoadedModel, loadModel } from "./model_directory.ts";
 import { findUser, type ModelOptions, userName } from "./model_options.ts";
-import { recommenderOptions, viewedModel } from "./recommender_options.ts";
+import { checkCompletion, type CompletionFlags, learnCompletion } from "./completion_options.ts";
+import {
+  askedRecommender,
+  type RecommenderFlags,
+  recommenderOptions,
+  viewedModel,
+} from "./recommender_options.ts";
+import type { Session } from "./session.ts";
 
 /** What a command asks a model about one user. */
 export interface Question {
@@ -24,6 +32,8 @@ export interface Question {
   readonly user: number;
   /** What scores. */
   readonly recommender: Recommender;
+  /** How profiles become recommendations. */
+  readonly recommending: RecommenderOptions;
   /** What the user adjusted, if anything. */
   readonly adjustment?: AdjustmentSummary;
   /** What is worth a note: lines for people, mostly none. */
@@ -37,31 +47,33 @@ export interface Question {
  *
  * @param options The command line.
  * @param known The recommenders that can be chosen, by the mode of the model; the first of each is the default.
- * @param signal Stops a training that the question needs.
+ * @param session Progress and abort signal of a training that the question needs.
  * @returns The question.
  * @throws {UsageError} Where the user, the recommender or an item is unknown, or the model cannot do what is asked.
  */
 export async function askModel(
   options: ModelOptions & AdjustmentFlags,
   known: Readonly<Record<"personal" | "shared", readonly string[]>>,
-  signal?: AbortSignal,
+  session: Pick<Session, "onProgress" | "signal" | "note">,
 ): Promise<Question> {
   if ((options.user === undefined) === (options.rated === undefined)) {
     throw new UsageError("Cannot tell for whom, expected one of --user and --rated");
   }
+  checkCompletion(options);
   const whole = await loadModel(options.model);
   const loaded = { ...whole, model: viewedModel(whole.model, options) };
   const mode = modeOf(loaded.model);
-  const name = recommenderName(mode, options.recommender, known);
+  const name = recommenderName(mode, askedRecommender(options), known);
   if (options.newItems && mode !== "shared" && name !== "attribute-sum") {
     throw new UsageError(
       `Cannot list new items by ${name}, expected a model of shared mode or attribute-sum`,
     );
   }
   const { stored, user } = findPerson(loaded, options);
-  const [trained] = createRecommenders(stored.model, [name], recommenderOptions(options));
-  const asked = { stored, user, recommender: trained };
-  const adjusted = await adjustQuestion(options, asked, signal);
+  const recommending = await completedOptions(options, stored.model, name, session);
+  const [trained] = createRecommenders(stored.model, [name], recommending);
+  const asked = { stored, user, recommender: trained, recommending };
+  const adjusted = await adjustQuestion(options, asked, session.signal);
   // Items whose ratings are left out stay out of the list: nobody wants them recommended back.
   const { ratings } = stored.model.dataset.interactions;
   return {
@@ -72,6 +84,31 @@ export async function askModel(
     best: () =>
       recommendItems(adjusted?.recommender ?? trained, ratings, user, options.number, options),
   };
+}
+
+/**
+ * How profiles become recommendations, with the completion that the options ask for.
+ *
+ * @param options The command line.
+ * @param model The trained model.
+ * @param name The recommender.
+ * @param session Progress and abort signal.
+ * @returns The options.
+ * @throws {UsageError} Where the model or the recommender has no profiles to complete.
+ */
+export async function completedOptions(
+  options: RecommenderFlags & CompletionFlags & { readonly backend?: BackendChoice },
+  model: Model,
+  name: string,
+  session: Pick<Session, "onProgress" | "signal" | "note">,
+): Promise<RecommenderOptions> {
+  const given = recommenderOptions(options);
+  checkCompletion(options, modeOf(model), [name]);
+  if (options.completion === "off") return given;
+  // A GPU that gives no device is no reason to give up, unless it was insisted on.
+  using backend = await openBackend(options.backend ?? "auto");
+  const completion = await learnCompletion(options, model, given.profile, backend.kind, session);
+  return { ...given, completion };
 }
 
 /**

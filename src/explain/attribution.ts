@@ -23,6 +23,8 @@ export interface Contribution {
   readonly weight: number;
   /** Whether the neuron leads to the recommended item itself: the item has the attribute. Through neighbours it need not. */
   readonly ofItem: boolean;
+  /** Set where the user's weight was not learned from their ratings but inferred from others' profiles. */
+  readonly inferred?: true;
 }
 
 /** A score taken apart: the contributions sum to the score. */
@@ -79,7 +81,7 @@ export function attributeSumContributions(
   const { profiles, graph } = recommender;
   checkIndex("explain a score", "user", user, profiles.rows);
   checkIndex("explain a score", "item", item, graph.items);
-  const { indices, values } = recommender.profile(user);
+  const { indices, values, inference } = recommender.profile(user);
   const contributions: Contribution[] = [];
   let score = 0;
   let hasWeight = false;
@@ -89,7 +91,10 @@ export function attributeSumContributions(
     hasWeight = true;
     if (!hasAttribute(graph, item, attribute)) continue;
     score += weight;
-    contributions.push({ neuron: attribute, value: weight, weight, ofItem: true });
+    contributions.push({
+      ...{ neuron: attribute, value: weight, weight, ofItem: true },
+      ...(inference?.isInferred(attribute) ? INFERRED : {}),
+    });
   }
   if (!hasWeight) return undefined;
   return { item, score, through: "attributes", contributions: contributions.sort(byStrength) };
@@ -186,12 +191,15 @@ export function profileKnnAttributor(
     }
     if (total === 0) return undefined;
     for (let cell = 0; cell < sums.length; cell++) sums[cell] /= total;
-    const cells = order(sums);
+    const cells = order(sums), { inference } = row;
     const contributions = new Array<Contribution>(cells.length);
     for (let k = 0; k < cells.length; k++) {
       const value = sums[cells[k]], weight = row.values[cells[k]];
       const neuron = row.indices[cells[k]];
-      contributions[k] = { neuron, value, weight, ofItem: hasAttribute(graph, item, neuron) };
+      const ofItem = hasAttribute(graph, item, neuron);
+      contributions[k] = inference?.isInferred(neuron)
+        ? { neuron, value, weight, ofItem, ...INFERRED }
+        : { neuron, value, weight, ofItem };
     }
     return { item, score: score / total, through: "neighbours", contributions };
   };
@@ -201,6 +209,8 @@ function hasAttribute(graph: BipartiteGraph, item: number, attribute: number): b
   return find(graph.itemAttributes, graph.itemStart[item], graph.itemStart[item + 1], attribute) >=
     0;
 }
+
+const INFERRED = { inferred: true } as const;
 
 /** Where `value` stands among the ascending `array[start .. end - 1]`, or -1. */
 function find(array: Uint32Array, start: number, end: number, value: number): number {

@@ -13,6 +13,7 @@ import { type EvidenceFinder, evidenceFinder } from "./evidence_finder.ts";
 import { neuronEffect, ratingEffect } from "./linear_effects.ts";
 import { listLeaver } from "./list_leaver.ts";
 import type { Retrain } from "./profile_retraining.ts";
+import { inferenceOf } from "./inferred_reasons.ts";
 import { createAttributor } from "./registry.ts";
 
 export type { CounterfactualItem, CounterfactualSet } from "./counterfactual_search.ts";
@@ -29,6 +30,8 @@ export interface CounterfactualNeuron {
   readonly value: string;
   /** The neuron in words. */
   readonly label: string;
+  /** Set where the user's weight of it was inferred from people with similar tastes. */
+  readonly inferred?: true;
 }
 
 /** A rating that the user would not have given. */
@@ -149,6 +152,7 @@ export function createCounterfactuals(
       if (!leaver) return undefined;
       const own = partsOf(user, item);
       const ahead = leaver.rival === undefined ? own : minus(own, partsOf(user, leaver.rival));
+      const inference = inferenceOf(recommender, user);
       const common = { leaver, largest, signal, nameItem };
       const found = {
         ...{ user: users.ids[user], item: items.ids[item], n, rank: leaver.rank },
@@ -159,7 +163,10 @@ export function createCounterfactuals(
           effect: neuronEffect(recommender, user),
           tries,
           adjust: (lost) => ({ factors: new Map(lost.map((neuron) => [neuron, 0])) }),
-          name: nameNeuron,
+          name: (neuron) => ({
+            ...nameNeuron(neuron),
+            ...(inference?.isInferred(neuron) ? { inferred: true as const } : {}),
+          }),
         }),
       };
       const already = adjustmentOf(recommender, user).withoutRatings ?? new Set();

@@ -3,12 +3,14 @@ import { isShared, type Model } from "../model/model.ts";
 import { neuronsOf } from "../model/model_neurons.ts";
 import { type Neuron, neuronAt, neuronLabel, neuronName } from "../model/named_neurons.ts";
 import type { ProfileDefinition, ProfileScaling } from "../model/personal_model.ts";
+import type { RowInference } from "../recommend/profile_inference.ts";
 import type { Recommender } from "../recommend/recommender.ts";
 import { attributionError } from "./attribution_error.ts";
 import { type BroaderReasons, broaderReasons } from "./broader_reasons.ts";
 import { broaderSentence } from "./broader_sentence.ts";
 import { evidenceFinder } from "./evidence_finder.ts";
 import { type NeighbourSummary, summariseNeighbours } from "./neighbour_summary.ts";
+import { inferenceOf, type ReasonInference, reasonInference } from "./inferred_reasons.ts";
 import type { NeuronEvidence } from "./network_evidence.ts";
 import { otherReasons } from "./other_reasons.ts";
 import { createAttributor, isExplainable } from "./registry.ts";
@@ -37,6 +39,10 @@ export interface Reason {
   readonly biasShare?: number;
   /** Of all other reasons together, how many they are; they have no weight and no evidence of their own. */
   readonly count?: number;
+  /** Set where the weight was not learned from the user's ratings but inferred from people with similar tastes; there is no evidence then. */
+  readonly inferred?: true;
+  /** Of an inferred weight, what made it likely. */
+  readonly inference?: ReasonInference;
 }
 
 /** One of the user's own ratings behind a neuron. */
@@ -138,6 +144,7 @@ export function createExplainer(
       label: neuronLabel(neuron, dataset.attributes, itemLabels),
     };
   };
+  const nameOnce = (index: number) => names[index] ??= nameOf(index);
   const evidence = isShared(model)
     ? model.network.activation === "identity" ? "exact" : "proportional"
     : model.seenFrom
@@ -150,29 +157,38 @@ export function createExplainer(
     implicit: dataset.interactions.scale === "implicit",
   };
   const byCategory = broaderReasons(model, {
-    nameOf: (neuron) => names[neuron] ??= nameOf(neuron),
+    nameOf: nameOnce,
     sentence: (reasons, { through }) => broaderSentence(reasons, through, speech),
     limit,
     scaling: options.scaling ?? "raw",
   });
   let evidenceUser = -1;
   let evidenceOf: (neuron: number) => Pick<Reason, "evidence" | "biasShare">;
+  let inference: RowInference | undefined;
+  const inferences = new Map<number, ReasonInference>();
+  const inferenceBehind = (neuron: number) => {
+    const known = inferences.get(neuron) ??
+      reasonInference(inference!.behind(neuron)!, nameOnce);
+    inferences.set(neuron, known);
+    return known;
+  };
   return {
     explain(user, item) {
       const attribution = attribute(user, item);
       if (!attribution) return undefined;
       if (user !== evidenceUser) {
         evidenceOf = ratedEvidence(dataset, user, findEvidence(user));
+        inference = inferenceOf(recommender, user);
+        inferences.clear();
         evidenceUser = user;
       }
       const { contributions } = attribution;
-      const reasons = contributions.slice(0, limit).map(({ neuron, value, weight, ofItem }) => ({
-        ...(names[neuron] ??= nameOf(neuron)),
-        contribution: value,
-        weight,
-        ofItem,
-        ...evidenceOf(neuron),
-      }));
+      const reasons = contributions.slice(0, limit).map((reason): Reason => {
+        const { neuron, value, weight, ofItem, inferred } = reason;
+        const told = { ...nameOnce(neuron), contribution: value, weight, ofItem };
+        if (!inferred) return { ...told, ...evidenceOf(neuron) };
+        return { ...told, evidence: [], inferred, inference: inferenceBehind(neuron) };
+      });
       if (contributions.length > limit) reasons.push(otherReasons(contributions, limit));
       return {
         user: users.ids[user],
@@ -183,7 +199,10 @@ export function createExplainer(
           reasons.map(({ contribution }) => contribution),
         ),
         evidence,
-        sentence: recommendationSentence(attribution, sentenceNames, speech),
+        sentence: recommendationSentence(attribution, sentenceNames, {
+          ...speech,
+          inferred: inference?.isInferred,
+        }),
         reasons,
         ...(byCategory && { broader: byCategory(user, attribution) }),
         ...(isExplainable(recommender) && recommender.name === "profile-knn"

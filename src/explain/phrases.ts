@@ -17,6 +17,8 @@ export interface PhraseOptions {
   readonly fansKind?: FansKind;
   /** Whether users chose items without rating them (default false). */
   readonly implicit?: boolean;
+  /** Whether the user's weight of a neuron was inferred from others' profiles, which is said wherever it is named (default: none was). */
+  readonly inferred?: (neuron: number) => boolean;
 }
 
 /** Puts neurons and lists into words. */
@@ -84,9 +86,8 @@ export function createPhrases(
   const neuron = (index: number) => {
     const name = nameOf(index);
     if (name.relation === POPULARITY_RELATION) return say("overall-popularity");
-    return name.relation === FANS_RELATION
-      ? say("fans-of", { title: titleLabel(name.value) })
-      : having(name);
+    if (name.relation === FANS_RELATION) return say("fans-of", { title: titleLabel(name.value) });
+    return options.inferred?.(index) ? say("inferred", { item: having(name) }) : having(name);
   };
   /** The user's ratings that come in through a neuron of a shared network. */
   const ratingsIn = (name: Attribute) => {

@@ -21,14 +21,14 @@ export type Retrain = (user: number, without: ReadonlySet<number>) => Promise<Re
  * other users and the idf stay as they were.
  *
  * @param model The trained model.
- * @param options Definition, scaling and idf of the profiles, as for `createRecommenders`.
+ * @param options Definition, scaling, idf and completion of the profiles, as for `createRecommenders`.
  * @param backend Where to compute; must not be disposed of before the last question.
  * @param signal Stops a training; the question then fails with its reason.
  * @returns What trains.
  */
 export function profileRetraining(
   model: PersonalModel,
-  options: Partial<Pick<RecommenderOptions, "profile" | "scaling" | "idf">>,
+  options: Partial<Pick<RecommenderOptions, "profile" | "scaling" | "idf" | "completion">>,
   backend: Backend,
   signal?: AbortSignal,
 ): Retrain {

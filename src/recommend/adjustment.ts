@@ -71,7 +71,8 @@ export function combineAdjustments(first: Adjustment, second: Adjustment): Adjus
  * @returns `own` or what stands in for it, each weight times its factor, rounded to float32.
  */
 export function adjustProfile(own: ProfileRow, adjustment: Adjustment): ProfileRow {
-  const { indices, values } = adjustment.profile ?? own;
-  if (!adjustment.factors && (adjustment.otherFactor ?? 1) === 1) return { indices, values };
-  return { indices, values: values.map((value, k) => value * factorOf(adjustment, indices[k])) };
+  const row = adjustment.profile ?? own;
+  const { indices, values } = row;
+  if (!adjustment.factors && (adjustment.otherFactor ?? 1) === 1) return row;
+  return { ...row, values: values.map((value, k) => value * factorOf(adjustment, indices[k])) };
 }

@@ -1,4 +1,5 @@
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
+import type { RowInference } from "./profile_inference.ts";
 
 /** The users most like one user, best first; of equals the one with the lower index is ahead. */
 export interface NearestUsers {
@@ -54,6 +55,8 @@ export interface ProfileRow {
   readonly indices: Uint32Array;
   /** Weight of each attribute, (entries). */
   readonly values: Float32Array;
+  /** Of a completed profile: what of it was inferred from others' profiles. */
+  readonly inference?: RowInference;
 }
 
 /**

@@ -10,11 +10,14 @@ import {
 } from "../model/personal_model.ts";
 import { sharedInputs } from "../model/shared_inputs.ts";
 import type { SharedModel } from "../model/shared_model.ts";
-import { attributeSum } from "./attribute_sum.ts";
+import { type AttributeSum, attributeSum } from "./attribute_sum.ts";
 import { idf, weightProfiles } from "./attribute_weighting.ts";
 import { mostPopular, randomRecommender } from "./baselines.ts";
 import { foldedKnn } from "./folded_knn.ts";
-import { profileKnn } from "./profile_knn.ts";
+import { rowOf } from "./nearest_users.ts";
+import { completeProfiles, completerFor, type CompletionChoice } from "./profile_completer.ts";
+import type { RowInference } from "./profile_inference.ts";
+import { type ProfileKnn, profileKnn } from "./profile_knn.ts";
 import { reconstruction } from "./reconstruction.ts";
 import type { Recommender } from "./recommender.ts";
 
@@ -30,7 +33,36 @@ export interface RecommenderOptions {
   readonly neighbours: number;
   /** Seed of `random` (default 42). */
   readonly seed: number;
+  /** How profiles are completed from other users' (default: they are not). */
+  readonly completion?: CompletionChoice;
 }
+
+/** Settings that belong together under one name. */
+export interface RecommenderPreset {
+  /** The recommender. */
+  readonly recommender: string;
+  /** How profiles become recommendations. */
+  readonly options: Pick<RecommenderOptions, "profile" | "scaling" | "idf">;
+}
+
+/** Name of a preset. */
+export type RecommenderPresetName = "java" | "weight-sum";
+
+/**
+ * Variants that score by the sum over the item's attributes, without idf. `java`, as the released Java code does: the profile is the
+ * rating-weighted sum of the weights into an attribute, stretched to [0, 1]. `weight-sum`: the plain sum of the weights, as KaRS 2018
+ * defines the profile, not stretched. docs/published_method.md tells what else that code does.
+ */
+export const RECOMMENDER_PRESETS: Readonly<Record<RecommenderPresetName, RecommenderPreset>> = {
+  "java": {
+    recommender: "attribute-sum",
+    options: { profile: "activation", scaling: "min-max", idf: false },
+  },
+  "weight-sum": {
+    recommender: "attribute-sum",
+    options: { profile: "sum-of-weights", scaling: "raw", idf: false },
+  },
+};
 
 /** What `profile-knn` and `attribute-sum` do unless told otherwise. */
 export const DEFAULT_RECOMMENDER_OPTIONS: RecommenderOptions = {
@@ -40,6 +72,9 @@ export const DEFAULT_RECOMMENDER_OPTIONS: RecommenderOptions = {
   neighbours: 40,
   seed: 42,
 };
+
+/** Recommenders whose profiles can be completed. */
+export const COMPLETABLE: readonly string[] = ["profile-knn", "attribute-sum"];
 
 type Recipes<From> = Readonly<Record<string, (from: From) => Recommender>>;
 
@@ -109,13 +144,33 @@ export function createRecommenders(
       } model, expected a ${modeOf(model)} one`,
     );
   }
-  let own: SparseMatrix | undefined, others: SparseMatrix | undefined;
-  const profiles = () => own ??= recommendationProfiles(model, complete);
-  const askedProfiles = () =>
-    asked === model ? profiles() : others ??= recommendationProfiles(asked, complete, model);
+  let own: RecommendationProfiles | undefined, others: RecommendationProfiles | undefined;
+  const made = () => own ??= profilesToRecommendBy(model, complete, model);
+  const askedMade = () =>
+    asked === model ? made() : others ??= profilesToRecommendBy(asked, complete, model);
+  const profiles = () => made().profiles, askedProfiles = () => askedMade().profiles;
   return names.map((name) =>
-    find(PERSONAL, name)({ model, asked, profiles, askedProfiles, options: complete })
+    markInferred(
+      find(PERSONAL, name)({ model, asked, profiles, askedProfiles, options: complete }),
+      askedMade,
+    )
   );
+}
+
+/** The same recommender, whose profiles tell what of them was inferred. */
+function markInferred(recommender: Recommender, made: () => RecommendationProfiles): Recommender {
+  if (!goesByProfiles(recommender)) return recommender;
+  const { inference } = made();
+  if (!inference) return recommender;
+  const marked: AttributeSum | ProfileKnn = {
+    ...recommender,
+    profile: (user) => ({ ...recommender.profile(user), inference: inference(user) }),
+  };
+  return marked;
+}
+
+function goesByProfiles(recommender: Recommender): recommender is AttributeSum | ProfileKnn {
+  return COMPLETABLE.includes(recommender.name) && "profile" in recommender;
 }
 
 function find<R>(recipes: Readonly<Record<string, R>>, name: string): R {
@@ -128,21 +183,45 @@ function find<R>(recipes: Readonly<Record<string, R>>, name: string): R {
 }
 
 /**
- * The profiles that recommendations are made from: defined, scaled and weighted as the options say.
+ * The profiles that recommendations are made from: defined, scaled, completed and weighted as the options say. The idf is that of the
+ * learned profiles: in completed ones nearly everybody may have nearly everything.
  *
  * @param model The trained model.
- * @param options Definition, scaling and idf.
+ * @param options Definition, scaling, idf and completion.
  * @param weighedBy The model whose users say how rare an attribute is (default: the model itself).
  * @returns p, (users, attributes).
+ * @throws {UsageError} Where the completion was learned from profiles of another definition.
  */
 export function recommendationProfiles(
   model: PersonalModel,
-  options: Pick<RecommenderOptions, "profile" | "scaling" | "idf">,
+  options: Pick<RecommenderOptions, "profile" | "scaling" | "idf" | "completion">,
   weighedBy: PersonalModel = model,
 ): SparseMatrix {
+  return profilesToRecommendBy(model, options, weighedBy).profiles;
+}
+
+interface RecommendationProfiles {
+  readonly profiles: SparseMatrix;
+  /** Of completed profiles: what of a user's was inferred. */
+  readonly inference?: (user: number) => RowInference;
+}
+
+function profilesToRecommendBy(
+  model: PersonalModel,
+  options: Parameters<typeof recommendationProfiles>[1],
+  weighedBy: PersonalModel,
+): RecommendationProfiles {
   const profilesOf = (model: PersonalModel) =>
     userProfiles(model, options.profile, options.scaling);
-  const profiles = profilesOf(model);
-  if (!options.idf) return profiles;
-  return weightProfiles(profiles, idf(weighedBy === model ? profiles : profilesOf(weighedBy)));
+  const learned = profilesOf(model);
+  const weigh = (profiles: SparseMatrix) =>
+    options.idf
+      ? weightProfiles(profiles, idf(weighedBy === model ? learned : profilesOf(weighedBy)))
+      : profiles;
+  if (!options.completion) return { profiles: weigh(learned) };
+  const completer = completerFor(options.completion, options.profile);
+  return {
+    profiles: weigh(completeProfiles(learned, completer)),
+    inference: (user) => completer.inference(rowOf(learned, user)),
+  };
 }

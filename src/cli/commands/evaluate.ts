@@ -14,6 +14,13 @@ import { compareRows } from "../comparison_findings.ts";
 import { type ComparisonPlan, knowsAttributes, runComparison } from "../comparison_run.ts";
 import { compareOverSplits } from "../comparison_splits.ts";
 import {
+  addCompletionOptions,
+  checkCompletion,
+  type CompletionFlags,
+  completionJson,
+  learnCompletion,
+} from "../completion_options.ts";
+import {
   addDataOptions,
   type DataOptions,
   describeDataset,
@@ -49,7 +56,13 @@ import {
 import { finiteNumber, wholeNumber, wholeNumbers } from "../values.ts";
 
 interface Options
-  extends DataOptions, TrainingFlags, RecommenderFlags, SplitFlags, ComparisonFlags {
+  extends
+    DataOptions,
+    TrainingFlags,
+    RecommenderFlags,
+    SplitFlags,
+    ComparisonFlags,
+    CompletionFlags {
   readonly cutoffs: readonly number[];
   readonly relevantFrom?: number;
   readonly seed: number;
@@ -70,18 +83,25 @@ export const evaluateCommand: CommandDefinition = {
     "evaluate --ratings u1.base --test u1.test --attributes attributes.tsv --recommender ease,reconstruction --run other.run",
     "evaluate --ratings ratings.csv --attributes attributes.tsv --split temporal --min-rating 4 --core 5",
     "evaluate --ratings ratings.csv --attributes attributes.tsv --cold-users 0.25 --keep 2,5,10",
+    "evaluate --ratings u.data --attributes attributes.tsv --recommender profile-knn --completion sane",
     "evaluate --mode shared --neurons both,attributes,fans --ratings u.data --attributes attributes.tsv",
   ],
   addOptions(command) {
     const withData = addSplitOptions(addDataOptions(command));
     addComparisonOptions(addRecommenderOptions(addTrainingOptions(withData, true)))
+      .option(
+        "--seed <n>",
+        "seed of the split, of a completion and of the random recommender",
+        wholeNumber(0),
+        42,
+      );
+    addCompletionOptions(command)
       .option("--cutoffs <list>", "lengths of the lists that are judged", wholeNumbers, [5, 10])
       .option(
         "--relevant-from <rating>",
         "test ratings from here up are relevant (default: the upper quarter of the scale, 4 on 1 to 5)",
         finiteNumber,
       )
-      .option("--seed <n>", "seed of the split and of the random recommender", wholeNumber(0), 42)
       .option("--run-out <file>", "write the lists as 'user Q0 item rank score tag'")
       .option("--split-out <folder>", "write the two parts as train.tsv and test.tsv")
       .option("--json", "print one JSON object");
@@ -90,6 +110,7 @@ export const evaluateCommand: CommandDefinition = {
     const names = options.recommender ?? RECOMMENDERS[options.mode];
     const modes = new Set(names.map(modeOfRecommender).filter((mode): mode is Mode => !!mode));
     const trainings = chooseTrainingsOf(options, modes);
+    checkCompletion(options, modes.has("personal") ? "personal" : options.mode, names);
     const seeds = [...new Set(options.shuffleAttributes ?? [])];
     checkShuffles(seeds, names, trainings);
     if (modes.size === 0) describeUnused(options).forEach(session.note);
@@ -114,6 +135,7 @@ export const evaluateCommand: CommandDefinition = {
     }
     using backend = await openBackend(options.backend, options);
     session.note(`backend      ${backend.description}`);
+    const recommending = recommenderOptions(options);
     const cutoffs = [...new Set(options.cutoffs)].sort((a, b) => a - b);
     const found = await compareOverSplits(prepared, (split) =>
       runComparison({
@@ -121,8 +143,11 @@ export const evaluateCommand: CommandDefinition = {
         dataset: split === first ? dataset : join(split.train),
         judged: judgedUsers(split.test, relevantFrom).length,
         judging: { cutoffs, relevantFrom },
-        profiles: recommenderOptions(options),
+        profiles: recommending,
         view: (model) => viewedModel(model, options),
+        complete: options.completion === "off"
+          ? undefined
+          : (model) => learnCompletion(options, model, recommending.profile, backend.kind, session),
         baselines: baselineOptions(options),
         threads: options.threads,
       }, session));
@@ -146,6 +171,7 @@ export const evaluateCommand: CommandDefinition = {
       cutoff: cutoffs[cutoffs.length - 1],
       test: options.pairedTest,
     };
+    const completion = rows.find((row) => row.completion)?.completion;
     const findings = tables.map((table) => compareRows(table.rows, compared));
     if (options.json) {
       session.print(JSON.stringify({
@@ -162,6 +188,7 @@ export const evaluateCommand: CommandDefinition = {
         backend: backend.description,
         ...networksJson(networks),
         ...findingsJson(findings, compared),
+        ...(completion ? { completion: completionJson(completion) } : {}),
         interrupted: interrupted ?? null,
       }));
     } else {

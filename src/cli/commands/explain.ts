@@ -6,6 +6,7 @@ import {
   type RatingEvidence,
   type Reason,
 } from "../../explain/explanation.ts";
+import type { ReasonInference } from "../../explain/inferred_reasons.ts";
 import { neighbourSentence } from "../../explain/neighbour_summary.ts";
 import { attributors } from "../../explain/registry.ts";
 import type { Mode } from "../../model/model.ts";
@@ -23,7 +24,6 @@ import {
   userName,
 } from "../model_options.ts";
 import { askModel, type Question } from "../question.ts";
-import { recommenderOptions } from "../recommender_options.ts";
 import { ExitCode, type Session } from "../session.ts";
 import {
   addStyleOptions,
@@ -79,12 +79,12 @@ export const explainCommand: CommandDefinition = {
       );
   },
   async run(options: Options, session) {
-    const question = await askModel(options, EXPLAINABLE, session.signal);
+    const question = await askModel(options, EXPLAINABLE, session);
     const { stored, user, recommender, adjustment, best } = question;
     [...describeGaps(stored), ...question.notes].forEach(session.note);
     const speech = {
-      profile: recommenderOptions(options).profile,
-      scaling: options.scaling,
+      profile: question.recommending.profile,
+      scaling: question.recommending.scaling,
       noun: options.noun,
       itemLabels: itemNames(stored),
       templates: await loadTemplates(options),
@@ -197,7 +197,11 @@ export function describeExplanation(
   const row = (reason: Reason) => [
     `    ${reason.label}`,
     reason.contribution.toPrecision(3),
-    reason.evidence.slice(0, 2).map((evidence) => describeEvidence(stored, evidence)).join("; "),
+    reason.inference
+      ? describeInference(reason.inference)
+      : reason.evidence.slice(0, 2).map((evidence) => describeEvidence(stored, evidence)).join(
+        "; ",
+      ),
   ];
   const rows: string[][] = [];
   for (const [title, reasons] of sections) {
@@ -220,6 +224,12 @@ export function describeExplanation(
     ...(explanation.broader ? describeBroader(explanation.broader, explanation.score, limit) : []),
     ...(explanation.neighbours ? [`  ${neighbourSentence(explanation.neighbours)}`] : []),
   ];
+}
+
+function describeInference({ tokens }: ReasonInference): string {
+  return `none: inferred from people with similar tastes (${
+    tokens.slice(0, 2).map(({ label }) => label).join("; ")
+  })`;
 }
 
 function describeEvidence(stored: LoadedModel, { item, rating, share }: RatingEvidence): string {

@@ -11,16 +11,21 @@ import { type SumCheck, sumCheck } from "../../explain/sum_check.ts";
 import { modeOf } from "../../model/model.ts";
 import { createRecommenders } from "../../recommend/registry.ts";
 import type { CommandDefinition } from "../command.ts";
+import {
+  addCompletionOptions,
+  checkCompletion,
+  type CompletionFlags,
+} from "../completion_options.ts";
 import { writeExport } from "../export_file.ts";
 import { requireFolderOf } from "../files.ts";
 import { type LoadedModel, loadModel } from "../model_directory.ts";
 import { describeGaps } from "../model_options.ts";
 import { prepare } from "../preparation.ts";
-import { recommenderName } from "../question.ts";
+import { completedOptions, recommenderName } from "../question.ts";
 import {
   addRecommenderOptions,
+  askedRecommender,
   type RecommenderFlags,
-  recommenderOptions,
   viewedModel,
 } from "../recommender_options.ts";
 import { ExitCode } from "../session.ts";
@@ -28,7 +33,7 @@ import { chosenUsers } from "../user_list.ts";
 import { oneOf, ValueError, wholeNumber } from "../values.ts";
 import { EXPLAINABLE } from "./explain.ts";
 
-interface Options extends RecommenderFlags {
+interface Options extends RecommenderFlags, CompletionFlags {
   readonly model: string;
   readonly users: string;
   readonly top: number;
@@ -56,7 +61,7 @@ export const exportCommand: CommandDefinition = {
     "export --model model --users users.txt --format turtle --base https://example.org/ --out -",
   ],
   addOptions(command) {
-    addRecommenderOptions(
+    addCompletionOptions(addRecommenderOptions(
       command
         .requiredOption("--model <folder>", "a folder written by train")
         .requiredOption("--out <file>", "where to write; - for standard output")
@@ -83,7 +88,7 @@ export const exportCommand: CommandDefinition = {
           `one of ${NAMES.join(", ")} (default: the first that the model can)`,
           oneOf(NAMES),
         ),
-    )
+    ))
       .option("--base <iri>", "turtle: what the IRIs of users and items begin with")
       .option(
         "--no-spreadsheet",
@@ -103,14 +108,16 @@ export const exportCommand: CommandDefinition = {
     // Wrong options and places must not be found out after the work.
     EXPORT_FORMATS[format].open({ base });
     if (out !== "-") await requireFolderOf(out);
+    checkCompletion(options);
     const started = performance.now();
     const loaded = await loadModel(options.model);
     const stored = { ...loaded, model: viewedModel(loaded.model, options) };
     const { model } = stored;
-    const name = recommenderName(modeOf(model), options.recommender, EXPLAINABLE);
+    const name = recommenderName(modeOf(model), askedRecommender(options), EXPLAINABLE);
     const users = await chosenUsers(stored, options.users);
     describeGaps(stored).forEach(session.note);
-    const [recommender] = createRecommenders(model, [name], recommenderOptions(options));
+    const recommending = await completedOptions(options, model, name, session);
+    const [recommender] = createRecommenders(model, [name], recommending);
     if (recommender.prepare && judgesMany(users.length, model.dataset.interactions.ratings.rows)) {
       session.note(await prepare(recommender, "cpu", options.threads, session));
     }
@@ -120,8 +127,8 @@ export const exportCommand: CommandDefinition = {
       top: options.top,
       reasons: options.reasons,
       noun: options.noun,
-      profile: recommenderOptions(options).profile,
-      scaling: options.scaling,
+      profile: recommending.profile,
+      scaling: recommending.scaling,
       itemLabels: stored.itemLabels,
     }, session);
     const pieces = exportExplanations(counted(explanations, check), format, {

@@ -24,7 +24,7 @@ export const recommendCommand: CommandDefinition = {
   ],
   addOptions: (command) => addAdjustmentOptions(addModelOptions(command, RECOMMENDERS)),
   async run(options: ModelOptions & AdjustmentFlags, session) {
-    const question = await askModel(options, RECOMMENDERS, session.signal);
+    const question = await askModel(options, RECOMMENDERS, session);
     const { stored, recommender, adjustment, best } = question;
     [...describeGaps(stored), ...question.notes].forEach(session.note);
     const { items, scores } = best();

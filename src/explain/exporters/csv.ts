@@ -6,6 +6,7 @@ export const CSV_COLUMNS = [
   ...["user", "rank", "item", "item_label", "score", "reason", "kind", "relation", "value"],
   ...["label", "contribution", "weight", "of_item", "count", "ratings"],
   ...["strongest_item", "strongest_label", "strongest_rating", "strongest_share"],
+  ...["inferred", "inferred_from"],
 ] as const;
 
 /**
@@ -51,6 +52,8 @@ function cells(
     ...(strongest
       ? [text(strongest.item), title(strongest.item), strongest.rating, strongest.share]
       : ["", "", "", ""]),
+    isOther ? "" : reason.inferred === true,
+    text((reason.inference?.tokens ?? []).map(({ label }) => label).join("; ")),
   ];
 }
 

@@ -61,8 +61,8 @@ export type ExportFormatName = "json" | "jsonl" | "csv" | "markdown" | "turtle";
  * strictEqual(
  *   text,
  *   "user,rank,item,item_label,score,reason,kind,relation,value,label,contribution,weight,of_item,count,ratings," +
- *     "strongest_item,strongest_label,strongest_rating,strongest_share\r\n" +
- *     "ann,,949,Heat (1995),0.5,1,attribute,director,Michael Mann,director: Michael Mann,0.5,0.5,true,1,1,8874,8874,5,1\r\n",
+ *     "strongest_item,strongest_label,strongest_rating,strongest_share,inferred,inferred_from\r\n" +
+ *     "ann,,949,Heat (1995),0.5,1,attribute,director,Michael Mann,director: Michael Mann,0.5,0.5,true,1,1,8874,8874,5,1,false,\r\n",
  * );
  * ```
  */

@@ -59,7 +59,12 @@ function ofItem({ kind, ofItem }: Reason): string {
   return kind === "other" ? "" : ofItem ? "yes" : "no";
 }
 
-function ratings({ evidence, biasShare = 0 }: Reason, title: (item: string) => string): string {
+function ratings(reason: Reason, title: (item: string) => string): string {
+  const { evidence, biasShare = 0, inference } = reason;
+  if (inference) {
+    const tokens = inference.tokens.map(({ label }) => markdownText(label)).join("; ");
+    return `none: inferred from people with similar tastes (${tokens})`;
+  }
   const named = evidence.slice(0, MOST_RATINGS).map(({ item, rating, share }) =>
     `${title(item)} (rated ${rating}): ${percent(share)}`
   );

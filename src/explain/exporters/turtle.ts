@@ -1,5 +1,6 @@
 import type { RatingEvidence, Reason } from "../explanation.ts";
 import type { BroaderPart, BroaderReasons } from "../broader_reasons.ts";
+import type { ReasonInference } from "../inferred_reasons.ts";
 import type { ExportFormat, ExportOptions, RankedExplanation } from "./exporter.ts";
 import { checkedBase, iri, iriOf, PREFIXES, turtleLiteral, turtleNumber } from "./turtle_terms.ts";
 
@@ -127,8 +128,26 @@ function reasonTurtle(reason: Reason, nodes: Nodes): string {
   }
   if (count !== undefined) facts.push(`semauto:count ${count}`);
   if (biasShare !== undefined) facts.push(`semauto:biasShare ${turtleNumber(biasShare)}`);
+  if (reason.inference) facts.push(...inferenceTurtle(reason.inference));
   facts.push(...reason.evidence.map((rated) => `semauto:evidence ${evidenceTurtle(rated, nodes)}`));
   return `[ ${facts.join(" ; ")} ]`;
+}
+
+function inferenceTurtle({ level, score, tokens, others }: ReasonInference): string[] {
+  return [
+    "semauto:inferred true",
+    `semauto:level ${level}`,
+    `semauto:expectation ${turtleNumber(score)}`,
+    `semauto:otherTokens ${others.count}`,
+    `semauto:otherPart ${turtleNumber(others.part)}`,
+    ...tokens.map(({ relation, value, label, level, part }) =>
+      `semauto:inferredFrom [ rdfs:label ${turtleLiteral(label)} ; semauto:relation ${
+        term(relation)
+      } ; semauto:value ${term(value)} ; semauto:level ${level} ; semauto:part ${
+        turtleNumber(part)
+      } ]`
+    ),
+  ];
 }
 
 function evidenceTurtle({ item, rating, share }: RatingEvidence, nodes: Nodes): string {

@@ -4,14 +4,18 @@ import { isShared, type Model } from "../../model/model.ts";
 import { neuronsOf } from "../../model/model_neurons.ts";
 import { countNeurons, neuronAt, neuronLabel, neuronName } from "../../model/named_neurons.ts";
 import { countRatings } from "../../recommend/ranking.ts";
+import type { RowInference } from "../../recommend/profile_inference.ts";
 import type { Recommender } from "../../recommend/recommender.ts";
 import { isAdjustable, whatIf } from "../../recommend/what_if.ts";
+import type { Attribution, Contribution } from "../attribution.ts";
 import { createExplainer, type ExplainerOptions } from "../explanation.ts";
 import { tidySentence } from "../grammar.ts";
+import { inferenceOf } from "../inferred_reasons.ts";
 import { createPhrases } from "../phrases.ts";
 import { attributors, createAttributor, type ExplainableRecommender } from "../registry.ts";
 import { recommendationSentence } from "../sentence.ts";
-import type { NamedNeuron, StyleContext } from "./style.ts";
+import type { SentenceKey } from "../templates.ts";
+import type { NamedNeuron, NamedPart, StyleContext } from "./style.ts";
 
 /** How styles speak, and of which list. */
 export interface StyleOptions extends ExplainerOptions {
@@ -60,22 +64,40 @@ export function createStyleContext(
     fansKind: isShared(model) ? model.settings.fansKind : undefined,
     implicit: scale === "implicit",
   };
-  const phrases = createPhrases(nameOf, speech);
   const edges = isShared(model) ? [model.network.decoder, dataset.graph] : [dataset.graph];
   const popularity = countNeurons(neurons);
   let counts: Uint32Array | undefined;
-  const name = (index: number): NamedNeuron => {
-    const neuron = neuronAt(neurons, index);
+  /** How neurons are named to a user some of whose weights may have been inferred. */
+  const speaker = (inference?: RowInference) => {
+    const spoken = { ...speech, inferred: inference?.isInferred };
+    const phrases = createPhrases(nameOf, spoken);
+    const name = (index: number): NamedNeuron => {
+      const neuron = neuronAt(neurons, index);
+      return {
+        kind: neuron.kind,
+        ...neuronName(neuron, dataset.attributes, items.ids),
+        label: neuronLabel(neuron, dataset.attributes, titles),
+        ...(inference?.isInferred(index) ? { inferred: true } : {}),
+      };
+    };
     return {
-      kind: neuron.kind,
-      ...neuronName(neuron, dataset.attributes, items.ids),
-      label: neuronLabel(neuron, dataset.attributes, titles),
+      phrases,
+      name,
+      part: ({ neuron, value, weight, ofItem }: Contribution): NamedPart => ({
+        ...name(neuron),
+        contribution: value,
+        weight,
+        ofItem,
+      }),
+      recommendation: (attribution: Attribution) =>
+        recommendationSentence(attribution, nameOf, spoken),
+      sentence: (key: SentenceKey, values?: Readonly<Record<string, string>>) =>
+        tidySentence(phrases.say(key, values)),
     };
   };
-  return {
+  const context: StyleContext = {
     model,
     recommender: recommender as ExplainableRecommender,
-    phrases,
     limit,
     n,
     newItems,
@@ -90,16 +112,13 @@ export function createStyleContext(
       ),
     whatIf: (user) => isAdjustable(recommender) ? whatIf(recommender, user) : undefined,
     ratingCounts: () => counts ??= countRatings(ratings),
-    name,
-    part: ({ neuron, value, weight, ofItem }) => ({
-      ...name(neuron),
-      contribution: value,
-      weight,
-      ofItem,
-    }),
     itemOf: (item) => ({ item: items.ids[item], label: titles[item] }),
     title: (item) => titleLabel(titles[item]),
-    recommendation: (attribution) => recommendationSentence(attribution, nameOf, speech),
-    sentence: (key, values) => tidySentence(phrases.say(key, values)),
+    ...speaker(),
+    forUser(user) {
+      const inference = inferenceOf(recommender, user);
+      return inference ? { ...context, ...speaker(inference) } : context;
+    },
   };
+  return context;
 }

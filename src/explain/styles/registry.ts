@@ -109,7 +109,7 @@ export function createStyleExplainer(
           }`,
         );
       }
-      return styles[style](context, question);
+      return styles[style](context.forUser(question.user), question);
     },
   };
 }

@@ -28,6 +28,8 @@ export interface NamedNeuron {
   readonly value: string;
   /** The neuron in words: `relation: value`, or `fans of <title>`. */
   readonly label: string;
+  /** Set where the user's weight of it was not learned from their ratings but inferred from people with similar tastes. */
+  readonly inferred?: true;
 }
 
 /** A named neuron with what it adds to a score. */
@@ -88,6 +90,12 @@ export interface StyleContext {
   title(item: number): string;
   /** The sentence of `recommendationSentence`. */
   recommendation(attribution: Attribution): string;
+  /**
+   * The same for one user, with the mark wherever a neuron is named whose weight was inferred for them.
+   *
+   * @param user Index of the user.
+   */
+  forUser(user: number): StyleContext;
   /** A whole sentence of a template. */
   sentence(key: SentenceKey, values?: Readonly<Record<string, string>>): string;
 }

@@ -17,6 +17,7 @@ import { modeOf } from "../../../src/model/model.ts";
 import { createRecommenders, RECOMMENDERS } from "../../../src/recommend/registry.ts";
 import { filed } from "../../_deep_fixtures.ts";
 import { sharedModel } from "../../model/_shared_models.ts";
+import { trainCompletion } from "../../../src/train/completion.ts";
 import { oddUsers, randomDataset, trainOnCpu } from "../../model/_datasets.ts";
 import { type NetworkOptions, randomNetwork } from "../../model/_shared_networks.ts";
 
@@ -112,7 +113,35 @@ const evidence = fc.array(
   { maxLength: 5 },
 );
 
+const levels = fc.integer({ min: 1, max: 10 });
+
 const reasons: fc.Arbitrary<Reason> = fc.oneof(
+  fc.record({
+    kind: fc.constant("attribute" as const),
+    relation: texts,
+    value: texts,
+    label: texts.map((text) => `: ${text}`),
+    contribution: numbers,
+    weight: numbers,
+    ofItem: fc.boolean(),
+    evidence: fc.constant([]),
+    inferred: fc.constant(true as const),
+    inference: fc.record({
+      level: levels,
+      score: numbers,
+      tokens: fc.array(
+        fc.record({
+          relation: texts,
+          value: texts,
+          label: texts.map((text) => `: ${text}`),
+          level: levels,
+          part: numbers,
+        }, { noNullPrototype: true }),
+        { maxLength: 3 },
+      ),
+      others: fc.record({ count: fc.nat(), part: numbers }, { noNullPrototype: true }),
+    }),
+  }),
   ...(["attribute", "fans", "popularity"] as const).map((kind) =>
     fc.record({
       kind: fc.constant(kind),
@@ -219,6 +248,17 @@ export async function realExplanations(): Promise<RankedExplanation[]> {
     const personal = await trainOnCpu(dataset);
     for (const recommender of createRecommenders(personal, ["profile-knn", "attribute-sum"])) {
       found.push(...explainLists(personal, recommender, { top: 4, reasons: 2 }));
+      found.push(...explainLists(personal, recommender, { top: 2 }));
+    }
+    const completion = {
+      learned: await trainCompletion(personal, { epochs: 2 }),
+      kind: "faithful",
+    } as const;
+    for (
+      const recommender of createRecommenders(personal, ["profile-knn", "attribute-sum"], {
+        completion,
+      })
+    ) {
       found.push(...explainLists(personal, recommender, { top: 2 }));
     }
     const networks: NetworkOptions[] = [{}, { biases: true, activation: "tanh" }];

@@ -17,6 +17,8 @@ function expected(explanations: readonly RankedExplanation[]): string[][] {
         ...[other ? "" : reason.weight, other ? "" : reason.ofItem, reason.count ?? 1],
         reason.evidence.length,
         ...(first ? [first.item, title(first.item), first.rating, first.share] : ["", "", "", ""]),
+        other ? "" : reason.inferred === true,
+        (reason.inference?.tokens ?? []).map(({ label }) => label).join("; "),
       ].map(String);
     })
   );
@@ -27,7 +29,7 @@ const read = (text: string): string[][] => parse(text, { record_delimiter: "\r\n
 
 const TEXT_COLUMNS = [
   ...["user", "item", "item_label", "relation", "value", "label"],
-  ...["strongest_item", "strongest_label"],
+  ...["strongest_item", "strongest_label", "inferred_from"],
 ];
 
 Deno.test("csv reads back to the same cells, whatever the text", () => {

@@ -67,12 +67,17 @@ function expected(
     ...["part", "reason", "of the item", "your ratings behind it"].map((
       head,
     ): [string, string] => ["th", head]),
-    ...reasons.flatMap(({ kind, label, contribution, ofItem, evidence, biasShare }) => {
+    ...reasons.flatMap((reason) => {
+      const { kind, label, contribution, ofItem, evidence, biasShare, inference } = reason;
       const ratings = evidence.slice(0, 3).map(({ item, rating, share }) =>
         `${title(item)} (rated ${rating}): ${percent(share)}`
       );
       if (evidence.length > 3) ratings.push(`${evidence.length - 3} more`);
       if (biasShare) ratings.push(`for everyone: ${percent(biasShare)}`);
+      if (inference) {
+        const tokens = inference.tokens.map(({ label }) => plain(label)).join("; ");
+        ratings.push(`none: inferred from people with similar tastes (${tokens})`);
+      }
       return [
         ...[contribution.toPrecision(4), plain(label)],
         ...[kind === "other" ? "" : ofItem ? "yes" : "no", ratings.join("; ").trim()],

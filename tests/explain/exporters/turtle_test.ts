@@ -45,6 +45,22 @@ function reader(text: string) {
     rating: number(one(node, "rating")),
     share: number(one(node, "share")),
   });
+  const token = (node: Term) => ({
+    label: one(node, LABEL)!.value,
+    relation: one(node, "relation"),
+    value: one(node, "value"),
+    level: number(one(node, "level")),
+    part: number(one(node, "part")),
+  });
+  const inference = (node: Term) =>
+    one(node, "inferred")?.value === "true"
+      ? {
+        level: number(one(node, "level")),
+        score: number(one(node, "expectation")),
+        tokens: of(node, "inferredFrom").map(token),
+        others: { count: number(one(node, "otherTokens")), part: number(one(node, "otherPart")) },
+      }
+      : undefined;
   const kinds: Record<string, Reason["kind"]> = {
     AttributeReason: "attribute",
     FansReason: "fans",
@@ -65,6 +81,7 @@ function reader(text: string) {
       biasShare: number(one(node, "biasShare")),
       count: number(one(node, "count")),
       evidence: of(node, "evidence").map(evidence),
+      inference: inference(node),
     };
   };
   const named = (node: Term) => ({
@@ -122,7 +139,21 @@ function same(text: string, explanations: readonly RankedExplanation[]): void {
     strictEqual(title, titleOf(scalars.item));
     strictEqual(shares, evidence);
     strictEqual(reasons.length, expected.length);
-    reasons.forEach(({ relation, value, fansOf, ofItem, weight, ...facts }, r) => {
+    reasons.forEach(({ relation, value, fansOf, ofItem, weight, inference, ...facts }, r) => {
+      const inferred = expected[r].inference;
+      strictEqual(inference === undefined, inferred === undefined);
+      if (inference && inferred) {
+        const { tokens, ...numbers } = inferred;
+        const { tokens: read, ...readNumbers } = inference;
+        deepStrictEqual(readNumbers, numbers);
+        strictEqual(read.length, tokens.length);
+        read.forEach(({ relation, value, ...rest }, t) => {
+          const { relation: ownRelation, value: ownValue, ...own } = tokens[t];
+          isTerm(relation, ownRelation);
+          isTerm(value, ownValue);
+          deepStrictEqual(rest, { ...own });
+        });
+      }
       const { kind, label, contribution, count, biasShare, evidence } = expected[r];
       deepStrictEqual(facts, { kind, label, contribution, count, biasShare, evidence });
       if (kind === "attribute") {
