@@ -56,7 +56,7 @@ export interface GraphShaper {
  *   { subject: "dbc:Crime_films", relation: "rdfs:label", object: "Films about crime" },
  * ], { relations: ["dbo:*"], decades: ["dbo:releaseDate"], chains: ["dct:subject/skos:broader"] });
  * deepStrictEqual(knowledge.attributes, [
- *   { relation: "dct:subject/skos:broader", value: "dbc:Crime_films", label: "Films about crime" },
+ *   { relation: "dct:subject/skos:broader", value: "dbc:Crime_films", name: "Films about crime" },
  *   { relation: "dbo:releaseDate", value: "1990s" },
  * ]);
  * ```
