@@ -1,20 +1,19 @@
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
-import { adamStep } from "../kernels/adam.ts";
 import { createWasmBatchLoss } from "../kernels/batch_loss_cpu.ts";
 import { createSparseInput } from "../kernels/edge_input_wasm.ts";
 import { createEdgeKernels, PANEL_LANES } from "../kernels/edge_kernels_wasm.ts";
 import type { WasmFloats } from "../kernels/edge_memory_wasm.ts";
 import { edgeTopology } from "../kernels/edge_topology.ts";
-import { sgdStep } from "../kernels/sgd.ts";
 import {
   ownWeight,
   type SharedBatch,
   type SharedParameters,
   takeOutOwnPaths,
 } from "../kernels/shared_step_cpu.ts";
+import { movingState } from "./moving_state.ts";
 import type { SharedEngine, SharedState, SharedTask } from "./shared_engine.ts";
 import { deepOwnPaths } from "./shared_network.ts";
-import { copyParameters, copyState, namedVectors } from "./shared_state.ts";
+import { copyState, namedVectors } from "./shared_state.ts";
 
 type Vectors = SharedParameters<Float32Array<ArrayBuffer>>;
 
@@ -58,16 +57,12 @@ type Vectors = SharedParameters<Float32Array<ArrayBuffer>>;
  * ```
  */
 export function deepCpuEngine(task: SharedTask, state: SharedState): Promise<SharedEngine> {
-  const { optimiser: { kind, weightDecay } } = task;
   if (state.parameters.hiddenBias || state.parameters.outputBias) {
     throw new RangeError("Cannot train a second layer with biases, expected none");
   }
-  const { parameters, mean, square } = copyState(state);
-  const moments = kind === "adam"
-    ? { mean: mean ?? zerosLike(parameters), square: square ?? zerosLike(parameters) }
-    : undefined;
-  const panels = createPanels(task, parameters);
-  let { steps } = state, loss = 0;
+  const moving = movingState(state, task.optimiser);
+  const panels = createPanels(task, moving.parameters);
+  let loss = 0;
   return Promise.resolve({
     kind: "cpu",
     description: "CPU (WebAssembly, 1 thread)",
@@ -75,17 +70,8 @@ export function deepCpuEngine(task: SharedTask, state: SharedState): Promise<Sha
       return panels.bytes;
     },
     step(batch, learningRate) {
-      loss += panels.gradients(batch, parameters);
-      steps++;
-      for (const [name, weight] of namedVectors(parameters)) {
-        const gradient = panels.gradient(name).values;
-        if (moments) {
-          const of = { mean: moments.mean[name]!, square: moments.square[name]! };
-          adamStep(weight, gradient, of, { learningRate, weightDecay }, steps);
-        } else {
-          sgdStep(weight, gradient, { learningRate, weightDecay });
-        }
-      }
+      loss += panels.gradients(batch, moving.parameters);
+      moving.step((name) => panels.gradient(name).values, learningRate);
       return Promise.resolve();
     },
     takeLoss() {
@@ -93,7 +79,7 @@ export function deepCpuEngine(task: SharedTask, state: SharedState): Promise<Sha
       loss = 0;
       return Promise.resolve(taken);
     },
-    read: () => Promise.resolve(copyState({ parameters, ...moments, steps })),
+    read: () => Promise.resolve(copyState(moving.current())),
     [Symbol.dispose]() {},
   });
 }
@@ -185,10 +171,4 @@ function createPanels(task: SharedTask, like: Vectors) {
       return sum;
     },
   };
-}
-
-function zerosLike(vectors: Vectors): Vectors {
-  const zeros = copyParameters(vectors);
-  for (const [, vector] of namedVectors(zeros)) vector.fill(0);
-  return zeros;
 }

@@ -1,10 +1,9 @@
-import { adamStep } from "../kernels/adam.ts";
 import { edgeTopology } from "../kernels/edge_topology.ts";
-import { sgdStep } from "../kernels/sgd.ts";
-import { sharedGradients, type SharedParameters } from "../kernels/shared_step_cpu.ts";
+import { sharedGradients } from "../kernels/shared_step_cpu.ts";
+import { movingState } from "./moving_state.ts";
 import type { SharedEngine, SharedState, SharedTask } from "./shared_engine.ts";
 import { deepOwnPaths, ownPaths } from "./shared_network.ts";
-import { copyParameters, copyState, namedVectors, stateBytes } from "./shared_state.ts";
+import { copyState, stateBytes } from "./shared_state.ts";
 
 /**
  * The plain engine: one thread, every sum in float64, the state in float32. What other engines are held against, and what trains where
@@ -37,26 +36,21 @@ import { copyParameters, copyState, namedVectors, stateBytes } from "./shared_st
  * ```
  */
 export function referenceEngine(task: SharedTask, state: SharedState): Promise<SharedEngine> {
-  const { encoder, decoder, broader, objective, optimiser: { kind, weightDecay } } = task;
+  const { encoder, decoder, broader, objective } = task;
   const topology = {
     encoder: edgeTopology(encoder),
     decoder: edgeTopology(decoder),
     broader: broader && edgeTopology(broader),
     ownPaths: broader ? deepOwnPaths(encoder, decoder, broader) : ownPaths(encoder, decoder),
   };
-  const { parameters, mean, square } = copyState(state);
-  let { steps } = state;
+  const moving = movingState(state, task.optimiser);
   let loss = 0;
-  const zeros = () => zeroParameters(parameters);
-  const means = kind === "adam" ? mean ?? zeros() : undefined;
-  const squares = kind === "adam" ? square ?? zeros() : undefined;
-  const current = (): SharedState => ({ parameters, mean: means, square: squares, steps });
   return Promise.resolve({
     kind: "cpu",
     description: "CPU (TypeScript in float64, 1 thread)",
     // X, Z, dZ and what the own path takes off are dense over items, H and dH over neurons; gradients are float64. A second layer has
     // M and its slopes, and K and its slopes over categories.
-    bytes: stateBytes(current()) +
+    bytes: stateBytes(moving.current()) +
       8 * task.batchSize * (4 * encoder.items + 2 * encoder.attributes) +
       8 * (encoder.itemAttributes.length + decoder.itemAttributes.length) +
       (broader
@@ -64,18 +58,14 @@ export function referenceEngine(task: SharedTask, state: SharedState): Promise<S
           16 * broader.itemAttributes.length
         : 0),
     step(batch, learningRate) {
-      const { losses, gradients } = sharedGradients(topology, parameters, objective, batch);
+      const { losses, gradients } = sharedGradients(
+        topology,
+        moving.parameters,
+        objective,
+        batch,
+      );
       for (const one of losses) loss += one;
-      steps++;
-      for (const [name, weight] of namedVectors(parameters)) {
-        const gradient = gradients[name]!;
-        if (means && squares) {
-          const moments = { mean: means[name]!, square: squares[name]! };
-          adamStep(weight, gradient, moments, { learningRate, weightDecay }, steps);
-        } else {
-          sgdStep(weight, gradient, { learningRate, weightDecay });
-        }
-      }
+      moving.step((name) => gradients[name]!, learningRate);
       return Promise.resolve();
     },
     takeLoss() {
@@ -83,15 +73,7 @@ export function referenceEngine(task: SharedTask, state: SharedState): Promise<S
       loss = 0;
       return Promise.resolve(taken);
     },
-    read: () => Promise.resolve(copyState(current())),
+    read: () => Promise.resolve(copyState(moving.current())),
     [Symbol.dispose]() {},
   });
-}
-
-function zeroParameters(
-  like: SharedParameters<Float32Array<ArrayBuffer>>,
-): SharedParameters<Float32Array<ArrayBuffer>> {
-  const zeros = copyParameters(like);
-  for (const [, vector] of namedVectors(zeros)) vector.fill(0);
-  return zeros;
 }
