@@ -1,4 +1,5 @@
 import { type Interactions, withRatings } from "./interactions.ts";
+import { rowWithout } from "./row_without.ts";
 import type { SparseMatrix } from "./sparse_matrix.ts";
 
 /**
@@ -43,28 +44,6 @@ export function replaceRow(
     indices,
     values,
   };
-}
-
-/**
- * The cells of one row whose columns are not among some.
- *
- * @param matrix Any sparse matrix.
- * @param row Index of the row.
- * @param without Columns to leave out; those that the row lacks do no harm.
- * @returns Columns in ascending order, and their values.
- */
-export function rowWithout(
-  matrix: SparseMatrix,
-  row: number,
-  without: ReadonlySet<number>,
-): { readonly indices: number[]; readonly values: number[] } {
-  const indices: number[] = [], values: number[] = [];
-  for (let k = matrix.indptr[row]; k < matrix.indptr[row + 1]; k++) {
-    if (without.has(matrix.indices[k])) continue;
-    indices.push(matrix.indices[k]);
-    values.push(matrix.values[k]);
-  }
-  return { indices, values };
 }
 
 /**

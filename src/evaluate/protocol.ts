@@ -1,17 +1,13 @@
 import { UsageError } from "../errors.ts";
 import type { RunOptions } from "../events.ts";
 import type { BipartiteGraph } from "../data/bipartite_graph.ts";
+import { countRatings } from "../data/rating_counts.ts";
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import type { Split } from "../data/split.ts";
 import { canMeasure, type JudgedList, type Metric, type MetricContext } from "../metrics/metric.ts";
 import { metrics as allMetrics } from "../metrics/registry.ts";
 import type { Recommender } from "../recommend/recommender.ts";
-import {
-  countRatings,
-  createCandidateMask,
-  type RankedList,
-  topItems,
-} from "../recommend/ranking.ts";
+import { createCandidateMask, type RankedList, topItems } from "../recommend/ranking.ts";
 import { judgedUsers, type RelevantFrom, relevantItems } from "./relevance.ts";
 
 /** How a recommender is judged. */

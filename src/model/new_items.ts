@@ -1,3 +1,4 @@
+import { countRatings } from "../data/rating_counts.ts";
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import type { SharedNetwork } from "./shared_network.ts";
 
@@ -12,8 +13,7 @@ import type { SharedNetwork } from "./shared_network.ts";
  */
 export function weighNewItems(network: SharedNetwork, ratings: SparseMatrix): SharedNetwork {
   const { decoder: graph, neurons, parameters } = network;
-  const counts = new Uint32Array(graph.items);
-  for (const item of ratings.indices) counts[item]++;
+  const counts = countRatings(ratings);
   const isNew = (item: number) =>
     counts[item] === 0 && graph.itemStart[item + 1] > graph.itemStart[item];
   let any = false;

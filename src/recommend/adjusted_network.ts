@@ -1,4 +1,4 @@
-import type { SparseMatrix } from "../data/sparse_matrix.ts";
+import { rowWithout } from "../data/row_without.ts";
 import { normaliseRows } from "../model/shared_inputs.ts";
 import { encodeUser } from "../model/shared_network.ts";
 import { type Adjustment, factorOf } from "./adjustment.ts";
@@ -25,7 +25,7 @@ export function adjustHidden(
   if (inputs.indptr[user] === inputs.indptr[user + 1]) return undefined;
   const { withoutRatings } = adjustment;
   if (withoutRatings && withoutRatings.size > 0) {
-    const kept = withoutItems(inputs, user, withoutRatings);
+    const kept = rowWithout(inputs, user, withoutRatings);
     if (kept.indices.length === 0) return undefined;
     encodeUser(network, network.input.normalise ? normaliseRows(kept) : kept, 0, hidden);
   } else if (own) hidden.set(own);
@@ -34,21 +34,4 @@ export function adjustHidden(
     for (let n = 0; n < hidden.length; n++) hidden[n] *= factorOf(adjustment, n);
   }
   return factorOf(adjustment, hidden.length);
-}
-
-/** One user's row without some items, as a matrix of one row. */
-function withoutItems(
-  { columns, indptr, indices, values }: SparseMatrix,
-  user: number,
-  items: ReadonlySet<number>,
-): SparseMatrix {
-  const kept: number[] = [];
-  for (let k = indptr[user]; k < indptr[user + 1]; k++) if (!items.has(indices[k])) kept.push(k);
-  return {
-    rows: 1,
-    columns,
-    indptr: Uint32Array.of(0, kept.length),
-    indices: Uint32Array.from(kept, (k) => indices[k]),
-    values: Float32Array.from(kept, (k) => values[k]),
-  };
 }

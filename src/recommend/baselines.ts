@@ -4,7 +4,7 @@ import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import type { Vocabulary } from "../data/vocabulary.ts";
 import { checkIndex } from "./checks.ts";
 import type { Recommender } from "./recommender.ts";
-import { countRatings } from "./ranking.ts";
+import { countRatings } from "../data/rating_counts.ts";
 
 /** Scores an item by the number of its training ratings. */
 export interface MostPopular extends Recommender {

@@ -7,7 +7,8 @@ import { storedLikedFrom } from "../model/shared_inputs.ts";
 import { createRandom } from "../random.ts";
 import { type BaselineInput, baselineInput } from "./baseline_input.ts";
 import { ease, EASE_LAMBDA, easeMemory, type EaseOptions } from "./ease.ts";
-import { countRatings, createCandidateMask, topItems } from "./ranking.ts";
+import { countRatings } from "../data/rating_counts.ts";
+import { createCandidateMask, topItems } from "./ranking.ts";
 
 /** A penalty and how good EASE is with it. */
 export interface EaseTrial {

@@ -1,5 +1,6 @@
-import { UsageError } from "../errors.ts";
+import { countRatings } from "../data/rating_counts.ts";
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
+import { UsageError } from "../errors.ts";
 import { checkIndex } from "./checks.ts";
 
 /** Items of one list, best first. */
@@ -8,27 +9,6 @@ export interface RankedList {
   readonly items: Uint32Array;
   /** Score of each item, descending, (length). */
   readonly scores: Float64Array;
-}
-
-/**
- * Counts the ratings of each item.
- *
- * @param train Training ratings, (users, items).
- * @returns Number of ratings of each item, (items).
- *
- * @example
- * ```ts
- * import { deepStrictEqual } from "node:assert/strict";
- * import { sparseMatrix } from "../data/sparse_matrix.ts";
- *
- * const { matrix } = sparseMatrix(2, 3, { row: [0, 1, 1], column: [0, 0, 2], value: [5, 4, 1] });
- * deepStrictEqual([...countRatings(matrix)], [2, 0, 1]);
- * ```
- */
-export function countRatings(train: SparseMatrix): Uint32Array {
-  const counts = new Uint32Array(train.columns);
-  for (const item of train.indices) counts[item]++;
-  return counts;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
-import { countRatings, createCandidateMask, type RankedList, topItems } from "./ranking.ts";
+import { countRatings } from "../data/rating_counts.ts";
+import { createCandidateMask, type RankedList, topItems } from "./ranking.ts";
 import type { Recommender } from "./recommender.ts";
 
 /**

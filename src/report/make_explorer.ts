@@ -4,7 +4,7 @@ import type { RelevantFrom } from "../evaluate/relevance.ts";
 import { isShared, type Model } from "../model/model.ts";
 import { userProfiles } from "../model/personal_model.ts";
 import { idf } from "../recommend/attribute_weighting.ts";
-import { countRatings } from "../recommend/ranking.ts";
+import { countRatings } from "../data/rating_counts.ts";
 import type { RecommenderOptions } from "../recommend/registry.ts";
 import type {
   ExplorerContent,

@@ -1,5 +1,6 @@
-import { leaveOutRatings, replaceRow, rowWithout } from "../data/leave_out.ts";
+import { leaveOutRatings, replaceRow } from "../data/leave_out.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { rowWithout } from "../data/row_without.ts";
 import { createVocabulary } from "../data/vocabulary.ts";
 import type { RunOptions } from "../events.ts";
 import { broaderView, type DeepProfiles, innerOffsets } from "../model/deep_profiles.ts";
@@ -54,20 +55,13 @@ export async function retrainUser(
   }
   const { dataset } = model;
   const { interactions: { ratings, users, items, scale } } = dataset;
-  const { indices, values } = rowWithout(ratings, user, without);
   const alone: Dataset = {
     ...dataset,
     interactions: {
       users: createVocabulary([users.ids[user]]),
       items,
       scale,
-      ratings: {
-        rows: 1,
-        columns: ratings.columns,
-        indptr: Uint32Array.of(0, indices.length),
-        indices: Uint32Array.from(indices),
-        values: Float32Array.from(values),
-      },
+      ratings: rowWithout(ratings, user, without),
     },
   };
   const trained = await trainPersonal(alone, model.settings, backend, options);

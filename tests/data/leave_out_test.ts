@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
-import { leaveOutRatings, replaceRow, rowWithout } from "../../src/data/leave_out.ts";
+import { leaveOutRatings, replaceRow } from "../../src/data/leave_out.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
 import { denseRows, matrixOf, randomWorld } from "../recommend/_profiles.ts";
 
@@ -39,9 +39,4 @@ Deno.test("replaceRow() takes rows that are longer, shorter or empty", () => {
     const { indices, values } = matrixOf(3, cells);
     deepStrictEqual(denseRows(replaceRow(matrix, row, { indices, values })), dense);
   }
-});
-
-Deno.test("rowWithout() ignores columns that the row lacks", () => {
-  const matrix = matrixOf(3, [1, undefined, 2]);
-  deepStrictEqual(rowWithout(matrix, 0, new Set([1, 2, 9])), { indices: [0], values: [1] });
 });

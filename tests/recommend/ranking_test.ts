@@ -2,12 +2,7 @@ import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
 import { sparseMatrix } from "../../src/data/sparse_matrix.ts";
 import { UsageError } from "../../src/errors.ts";
-import {
-  countRatings,
-  createCandidateMask,
-  placeOf,
-  topItems,
-} from "../../src/recommend/ranking.ts";
+import { createCandidateMask, placeOf, topItems } from "../../src/recommend/ranking.ts";
 
 Deno.test("topItems() equals a full sort", () => {
   // Few distinct scores, so that most of them tie.
@@ -67,10 +62,6 @@ const train = sparseMatrix(3, 4, {
   column: [0, 2, 2, 3],
   value: [5, 0, 4, 1],
 }).matrix;
-
-Deno.test("countRatings() counts ratings whatever their value", () => {
-  deepStrictEqual([...countRatings(train)], [1, 0, 2, 1]);
-});
 
 Deno.test("createCandidateMask() leaves out the user's own items and those nobody rated", () => {
   const candidates = createCandidateMask(train);

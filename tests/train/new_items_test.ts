@@ -5,7 +5,7 @@ import { readRatings } from "../../src/formats/ratings.ts";
 import { readTriples } from "../../src/formats/triples.ts";
 import { cpuBackend } from "../../src/model/backend.ts";
 import { createRandom } from "../../src/random.ts";
-import { countRatings } from "../../src/recommend/ranking.ts";
+import { countRatings } from "../../src/data/rating_counts.ts";
 import { createRecommenders } from "../../src/recommend/registry.ts";
 import { trainShared } from "../../src/train/shared.ts";
 import { realDataTest } from "../_real_data.ts";

@@ -1,9 +1,9 @@
 import { titleLabel } from "../../data/titles.ts";
+import { countRatings } from "../../data/rating_counts.ts";
 import { UsageError } from "../../errors.ts";
 import { isShared, type Model } from "../../model/model.ts";
 import { neuronsOf } from "../../model/model_neurons.ts";
 import { countNeurons, neuronAt, neuronLabel, neuronName } from "../../model/named_neurons.ts";
-import { countRatings } from "../../recommend/ranking.ts";
 import type { RowInference } from "../../recommend/profile_inference.ts";
 import type { Recommender } from "../../recommend/recommender.ts";
 import { isAdjustable, whatIf } from "../../recommend/what_if.ts";

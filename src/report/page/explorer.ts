@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import { rowWithout } from "../../data/row_without.ts";
 import type { ExplorerContent } from "../explorer_content.ts";
 import { type Answer, ask } from "./answer.ts";
 import { type Changes, changesView } from "./changes_view.ts";
@@ -7,7 +8,7 @@ import { LEVELS } from "./levels.ts";
 import { listView } from "./list_view.ts";
 import { byId } from "./make.ts";
 import { nameText, neuronNames } from "./names.ts";
-import { type Person, personOf, ratingsOf } from "./person.ts";
+import { type Person, personOf } from "./person.ts";
 import { profileView } from "./profile_view.ts";
 import { ratingsView } from "./ratings_view.ts";
 import { trainAgain } from "./train_again.ts";
@@ -93,7 +94,7 @@ export function openExplorer(content: ExplorerContent): { answer(): Answer } {
     if (content.model.mode === "personal" && without.size > 0) {
       status.textContent = "Training this user's network again …";
       panel.setAttribute("aria-busy", "true");
-      const rows = ratingsOf(ratings, user, without);
+      const rows = rowWithout(ratings, user, without);
       trained = await trainAgain(content, user, rows, () => turn !== mine);
       if (turn !== mine) return;
     }

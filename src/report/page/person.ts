@@ -1,3 +1,4 @@
+import { rowWithout } from "../../data/row_without.ts";
 import type { SparseMatrix } from "../../data/sparse_matrix.ts";
 import { createVocabulary } from "../../data/vocabulary.ts";
 import { type EvidenceFinder, evidenceFinder } from "../../explain/evidence_finder.ts";
@@ -22,31 +23,6 @@ export interface Person {
 }
 
 /**
- * A user's ratings without some, as a matrix of one row.
- *
- * @param ratings Ratings of all users, (users, items).
- * @param user Row.
- * @param without Items to leave out.
- * @returns (1, items).
- */
-export function ratingsOf(
-  ratings: SparseMatrix,
-  user: number,
-  without: ReadonlySet<number>,
-): SparseMatrix {
-  const { columns, indptr, indices, values } = ratings;
-  const kept: number[] = [];
-  for (let k = indptr[user]; k < indptr[user + 1]; k++) if (!without.has(indices[k])) kept.push(k);
-  return {
-    rows: 1,
-    columns,
-    indptr: Uint32Array.of(0, kept.length),
-    indices: Uint32Array.from(kept, (k) => indices[k]),
-    values: Float32Array.from(kept, (k) => values[k]),
-  };
-}
-
-/**
  * Readies a user to be asked.
  *
  * @param content What is in the report.
@@ -61,7 +37,7 @@ export function personOf(
   without: ReadonlySet<number>,
   trained?: Float32Array,
 ): Person {
-  const ratings = ratingsOf(content.ratings, user, without);
+  const ratings = rowWithout(content.ratings, user, without);
   return content.model.mode === "shared"
     ? networkUser(content, content.model, ratings)
     : profileUser(content, content.model, user, ratings, trained);

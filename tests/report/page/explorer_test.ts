@@ -2,6 +2,7 @@
 import axeCore from "npm:axe-core@4.14.1";
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import type { BrowserContextOptions, Page } from "npm:playwright-core@1.65.1";
+import { rowWithout } from "../../../src/data/row_without.ts";
 import { isShared, type Model } from "../../../src/model/model.ts";
 import {
   createRecommenders,
@@ -16,7 +17,7 @@ import {
 import { makeExplorer } from "../../../src/report/make_explorer.ts";
 import { type Answer, ask, strongestNeurons } from "../../../src/report/page/answer.ts";
 import { nameText, neuronNames } from "../../../src/report/page/names.ts";
-import { personOf, ratingsOf } from "../../../src/report/page/person.ts";
+import { personOf } from "../../../src/report/page/person.ts";
 import { trainAgain } from "../../../src/report/page/train_again.ts";
 import { createReport } from "../../../src/report/report.ts";
 import { type Chromium, chromiumTest } from "../../portability/_chromium.ts";
@@ -155,7 +156,7 @@ for (const [mode, make] of Object.entries(MODELS)) {
         close(now.scores, library.scores({ factors, withoutRatings: new Set([item]) }), 1e-6);
       } else {
         const without = new Set([item]), { content, user } = library;
-        const rows = ratingsOf(content.ratings, user, without);
+        const rows = rowWithout(content.ratings, user, without);
         const trained = await trainAgain(content, user, rows);
         const person = personOf(content, user, without, trained);
         close(now.scores, ask(content, user, person, factors).scores, 1e-6);

@@ -1,4 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { rowWithout } from "../../../src/data/row_without.ts";
 import { createExplainer } from "../../../src/explain/explanation.ts";
 import type { Model } from "../../../src/model/model.ts";
 import {
@@ -11,7 +12,7 @@ import type { RecommenderOptions } from "../../../src/recommend/registry.ts";
 import { decodeExplorer, encodeExplorer } from "../../../src/report/explorer_coding.ts";
 import { makeExplorer } from "../../../src/report/make_explorer.ts";
 import { ask } from "../../../src/report/page/answer.ts";
-import { personOf, ratingsOf } from "../../../src/report/page/person.ts";
+import { personOf } from "../../../src/report/page/person.ts";
 import { trainAgain } from "../../../src/report/page/train_again.ts";
 import { datasetOf } from "../../model/_datasets.ts";
 import { filed } from "../../_deep_fixtures.ts";
@@ -161,7 +162,7 @@ for (const layers of [1, 2] as const) {
       users: Uint32Array.of(0, 1),
       listLength: 10,
     });
-    const rows = ratingsOf(content.ratings, 0, new Set([1]));
+    const rows = rowWithout(content.ratings, 0, new Set([1]));
     const trained = (await trainAgain(content, 0, rows))!;
     const { activations } = without;
     strictEqual(trained.length, activations.indptr[1]);
@@ -181,6 +182,6 @@ Deno.test("trainAgain() stops when it is told to", async () => {
     "attribute-sum",
     DEFAULT_RECOMMENDER_OPTIONS,
   );
-  const rows = ratingsOf(content.ratings, 0, new Set());
+  const rows = rowWithout(content.ratings, 0, new Set());
   strictEqual(await trainAgain(content, 0, rows, () => true), undefined);
 });
