@@ -19,6 +19,7 @@ export * from "./src/random.ts";
 // What things are
 export * from "./src/data/vocabulary.ts";
 export * from "./src/data/sparse_matrix.ts";
+export * from "./src/data/rating_counts.ts";
 export * from "./src/data/interactions.ts";
 export * from "./src/data/knowledge_graph.ts";
 export * from "./src/data/bipartite_graph.ts";
@@ -59,6 +60,7 @@ export * from "./src/data/filter/binarise.ts";
 export * from "./src/data/filter/k_core.ts";
 export * from "./src/data/shuffle_graph.ts";
 export * from "./src/data/labels.ts";
+export { KNOWN_PREFIXES } from "./src/data/prefixes.ts";
 
 // Files
 export { type InputSource, withProgress } from "./src/formats/input_source.ts";
@@ -76,13 +78,12 @@ export type { ByteVocabulary } from "./src/formats/byte_vocabulary.ts";
 export * from "./src/formats/triples.ts";
 export { scanTriples, type TripleRecord, type TripleSink } from "./src/formats/triple_records.ts";
 export * from "./src/formats/rdf_terms.ts";
-export * from "./src/formats/mapping.ts";
 export * from "./src/formats/item_entities.ts";
 export type * from "./src/formats/data_format.ts";
 export * from "./src/formats/data_formats.ts";
 export type { FileHead } from "./src/formats/file_head.ts";
 export * from "./src/formats/item_labels.ts";
-export * from "./src/formats/entity_links.ts";
+export { type EntityLinks, LINK_STATUSES, type LinkStatus } from "./src/formats/link_review.ts";
 export * from "./src/formats/entity_label_file.ts";
 export * from "./src/formats/link_rows.ts";
 export * from "./src/formats/attribute_rows.ts";

@@ -1,7 +1,8 @@
-import type { Command } from "npm:commander@15.1.0";
+import { type Command, Option } from "npm:commander@15.1.0";
 import { type ItemEntities, itemEntities } from "../data/graph/item_entities.ts";
 import { UsageError } from "../errors.ts";
-import { type EntityLinks, readEntityLinks } from "../formats/entity_links.ts";
+import { readItemEntities } from "../formats/item_entities.ts";
+import type { EntityLinks } from "../formats/link_review.ts";
 import { openFile } from "./files.ts";
 import { countText } from "./graph_lines.ts";
 import type { Session } from "./session.ts";
@@ -38,16 +39,25 @@ export function addAttributeFileOptions(command: Command): Command {
       "--item-entities <file>",
       "item, entity pairs, where triples are about entities: TSV, CSV, RecBole .link, or what link proposed",
     )
-    .option(
-      "--min-link-score <score>",
-      "take links of --item-entities that nobody has reviewed from this score on",
-      share,
-    )
+    .addOption(minLinkScore("--item-entities"))
     .option(
       "--min-taggings <n>",
       "MovieLens tags: how many users must have given an item a tag (default: 1)",
       wholeNumber(1),
     );
+}
+
+/**
+ * The option by which links that nobody has reviewed are taken.
+ *
+ * @param file The option that names the file of links.
+ * @returns The option.
+ */
+export function minLinkScore(file: string): Option {
+  return new Option(
+    "--min-link-score <score>",
+    `take links of ${file} that nobody has reviewed from this score on`,
+  ).argParser(share);
 }
 
 /** Which entities stand for which items, and lines for people on it. */
@@ -64,17 +74,17 @@ export interface Link {
  * @returns The mapping, or undefined where no file is named.
  */
 export async function readLink(
-  { itemEntities: file, minLinkScore }: AttributeFileOptions,
+  { itemEntities: file, minLinkScore: minScore }: AttributeFileOptions,
   { signal, onProgress }: Pick<Session, "signal" | "onProgress">,
 ): Promise<Link | undefined> {
   if (file === undefined) {
-    if (minLinkScore === undefined) return undefined;
+    if (minScore === undefined) return undefined;
     throw new UsageError(
       "Cannot take --min-link-score without links, expected --item-entities too",
     );
   }
-  const links = await readEntityLinks(await openFile(file, onProgress), {
-    minScore: minLinkScore,
+  const links = await readItemEntities(await openFile(file, onProgress), {
+    minScore,
     signal,
   });
   const mapping = itemEntities(links.pairs);
@@ -83,15 +93,27 @@ export async function readLink(
 
 function describeLinks(
   { items, itemsOf, itemsWithSeveral, sharedEntities }: ItemEntities,
-  { empty, belowScore, undecided }: EntityLinks,
+  links: EntityLinks,
 ): string[] {
   const parts = [
     `${countText(itemsOf.size)} stand for ${countText(items)} items`,
     ...(itemsWithSeveral > 0 ? [`${countText(itemsWithSeveral)} items have several`] : []),
     ...(sharedEntities > 0 ? [`${countText(sharedEntities)} stand for several items`] : []),
+    ...leftOut(links),
+  ];
+  return [`entities     ${parts.join("; ")}`];
+}
+
+/**
+ * What of a file of links was not taken.
+ *
+ * @param links The links.
+ * @returns Clauses, none where every row was taken.
+ */
+export function leftOut({ empty, belowScore, undecided }: EntityLinks): string[] {
+  return [
     ...(empty > 0 ? [`${countText(empty)} rows name none`] : []),
     ...(belowScore > 0 ? [`${countText(belowScore)} links scored too low`] : []),
     ...(undecided > 0 ? [`${countText(undecided)} ambiguous links were not taken`] : []),
   ];
-  return [`entities     ${parts.join("; ")}`];
 }

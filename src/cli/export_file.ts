@@ -3,7 +3,7 @@ import type { Session } from "./session.ts";
 import type { SumCheck } from "../explain/sum_check.ts";
 
 /** Largest relative error of a sum of contributions that an export may have. */
-export const LARGEST_ERROR = 1e-5;
+const LARGEST_ERROR = 1e-5;
 
 /** Characters that are written at a time, and milliseconds between two looks for a signal: each look costs a few. */
 const BLOCK = 1 << 16, LOOK = 100;

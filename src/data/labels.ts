@@ -1,4 +1,5 @@
 import type { Attribute } from "./knowledge_graph.ts";
+import { PREFIX_NAMES } from "./prefix_names.ts";
 
 /**
  * An attribute in words, `relation: value`, without IRIs.
@@ -92,8 +93,7 @@ export function relationLabel(relation: string): string {
   return splitWords(spaced(name)).toLowerCase() || relation;
 }
 
-const NEXT_HOP =
-  /\/(?=<|https?:\/\/|(?:dbo|dbp|dbr|dbc|dc|dct|dcterms|foaf|owl|rdf|rdfs|schema|skos|wd|wdt):)/;
+const NEXT_HOP = new RegExp(`/(?=<|https?:\\/\\/|(?:${PREFIX_NAMES.join("|")}):)`);
 
 /**
  * The relations of a chain such as `dct:subject/skos:broader`: prefixed names or IRIs with slashes between.
@@ -142,7 +142,7 @@ export function valueLabel(value: string): string {
 }
 
 /** Prefixes that stand for an IRI beyond doubt; any other colon may be part of a text, as in `Mission:Impossible`. */
-const KNOWN_PREFIX = /^(dbr|dbc|dbo|dbpedia|wd|yago):\S+$/;
+const KNOWN_PREFIX = new RegExp(`^(?:${PREFIX_NAMES.join("|")}|dbpedia|yago):\\S+$`);
 
 /** Some real IRIs hold no-break spaces, remains of a wrong encoding. */
 function isIri(text: string): boolean {

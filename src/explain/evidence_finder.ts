@@ -59,7 +59,7 @@ function categoryEvidence(model: PersonalModel): (user: number) => EvidenceFinde
 }
 
 /** The shares of items that occur several times, each item once. */
-export function joinShares(items: readonly number[], flows: readonly number[]) {
+function joinShares(items: readonly number[], flows: readonly number[]) {
   const sums = new Map<number, number>();
   items.forEach((item, k) => sums.set(item, (sums.get(item) ?? 0) + flows[k]));
   return attributeEvidence([...sums.keys()], [...sums.values()]).shares;

@@ -1,7 +1,7 @@
 import { joinBytes } from "./input_source.ts";
 
 /** The delimiters that are tried, the least ambiguous first; spaces only where none of these fits all. */
-export const knownDelimiters: readonly string[] = ["\t", "::", ";", ",", "|"];
+const knownDelimiters: readonly string[] = ["\t", "::", ";", ",", "|"];
 
 /** Whether a field may stand in quotes (RFC 4180). Elsewhere a quote is a character like any other, as in DBpedia's IRIs. */
 export function honoursQuotes(delimiter: string): boolean {

@@ -9,9 +9,8 @@ import { formatFor } from "./data_formats.ts";
 import { type DelimitedOptions, readDelimited } from "./delimited.ts";
 import { csv, tsv } from "./delimited_format.ts";
 import type { InputSource } from "./input_source.ts";
-import { mappingColumns } from "./mapping.ts";
 import { literalOf } from "./rdf_terms.ts";
-import { labelColumns, tripleColumns } from "./registry.ts";
+import { labelColumns, mappingColumns, tripleColumns } from "./registry.ts";
 import type { TripleRecord } from "./triple_records.ts";
 
 /** How to read entities and what they are called. */

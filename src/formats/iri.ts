@@ -1,5 +1,6 @@
+import { expandPrefix, KNOWN_PREFIXES, withoutBrackets } from "../data/prefixes.ts";
 import { UsageError } from "../errors.ts";
-import { iriOf, KNOWN_PREFIXES } from "./rdf_terms.ts";
+import { iriOf } from "./rdf_terms.ts";
 
 /**
  * What keeps a text from being an absolute IRI that SPARQL and N-Triples can hold between angle brackets.
@@ -47,18 +48,16 @@ export function iriProblem(text: string): string | undefined {
  */
 export function expandName(name: string): string {
   const bare = withoutBrackets(name);
-  // A namespace alone, such as `dbp:`, is the IRI that it stands for.
-  const prefix = bare.endsWith(":") ? bare.slice(0, -1) : "";
-  const iri = iriOf(bare) ??
-    (Object.hasOwn(KNOWN_PREFIXES, prefix) ? KNOWN_PREFIXES[prefix] : bare);
+  const iri = expandPrefix(bare) ?? bare;
   const problem = iriProblem(iri);
   if (problem !== undefined) throw new UsageError(`Cannot use '${name}': ${problem}`);
   return iri;
 }
 
-/** What stands between angle brackets, or the text itself. */
-export function withoutBrackets(text: string): string {
-  return /^<([^<>]*)>$/.exec(text)?.[1] ?? text;
+/** Whether a field can only be meant as an IRI: it has a scheme, or a well-known prefix. */
+export function looksLikeIri(field: string): boolean {
+  const bare = withoutBrackets(field.trim());
+  return iriOf(bare) !== undefined || /^[a-z][a-z0-9+.-]*:\/\//i.test(bare);
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { LinkProposal } from "../data/link/link_items.ts";
 
 /**
- * Proposed links as a table for review, tab separated with a header: item, title, entity, label, score, status and reason. `readEntityLinks`
- * reads it again.
+ * Proposed links as a table for review, tab separated with a header: item, title, entity, label, score, status and reason.
+ * `readItemEntities` reads it again.
  *
  * @param links The links.
  * @returns Line after line.

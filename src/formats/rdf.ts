@@ -1,25 +1,22 @@
 import { EventEmitter } from "node:events";
+import { labelRank } from "../data/graph/entity_labels.ts";
+import { KNOWN_PREFIXES } from "../data/prefixes.ts";
 import { InputError } from "../errors.ts";
 import type { DataFormat, LabelSink } from "./data_format.ts";
 import type { FileHead } from "./file_head.ts";
 import type { InputSource } from "./input_source.ts";
 import type { ItemLabelsOptions } from "./item_labels.ts";
-import { KNOWN_PREFIXES, valueOfLiteral } from "./rdf_terms.ts";
+import { valueOfLiteral } from "./rdf_terms.ts";
 import { withoutBase, writeRdfLabels, writeRdfTriples } from "./rdf_writer.ts";
 import { textChunks } from "./text.ts";
 import type { TripleRecord, TripleSink } from "./triple_records.ts";
 
 const XSD_STRING = "http://www.w3.org/2001/XMLSchema#string";
 
-/** Relations that say what a thing is called. */
-const LABEL_RELATIONS: ReadonlySet<string> = new Set([
-  `${KNOWN_PREFIXES.rdfs}label`,
-  `${KNOWN_PREFIXES.skos}prefLabel`,
-  `${KNOWN_PREFIXES.foaf}name`,
+/** Relations that say what a work is called, beside those of labels of anything. */
+const TITLE_RELATIONS: ReadonlySet<string> = new Set([
   `${KNOWN_PREFIXES.dct}title`,
-  `${KNOWN_PREFIXES.schema}name`,
-  "https://schema.org/name",
-  "http://purl.org/dc/elements/1.1/title",
+  `${KNOWN_PREFIXES.dc}title`,
 ]);
 
 /** What of N3.js is used, which has no types of its own. */
@@ -162,8 +159,8 @@ async function scanLabels(
   onLabel: LabelSink,
 ): Promise<void> {
   await scanRdf(source, syntax, ({ subject, relation, literal }) => {
-    if (literal && literal.text !== "" && LABEL_RELATIONS.has(relation)) {
-      onLabel(subject, literal.text, literal.language);
-    }
+    if (!literal || literal.text === "") return;
+    if (labelRank(relation) < 0 && !TITLE_RELATIONS.has(relation)) return;
+    onLabel(subject, literal.text, literal.language);
   }, signal);
 }

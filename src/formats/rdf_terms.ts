@@ -1,3 +1,5 @@
+import { expandPrefix } from "../data/prefixes.ts";
+
 /** A literal of RDF: its text, and its language or type where it has one. */
 export interface RdfLiteral {
   /** The text itself. */
@@ -64,23 +66,6 @@ export function valueOfLiteral({ text, language, datatype }: RdfLiteral): string
   return `"${escaped(text)}"${suffix}`;
 }
 
-/** Prefixes of names that stand for IRIs, as files of triples use them without saying so. */
-export const KNOWN_PREFIXES: Readonly<Record<string, string>> = {
-  dbo: "http://dbpedia.org/ontology/",
-  dbp: "http://dbpedia.org/property/",
-  dbr: "http://dbpedia.org/resource/",
-  dbc: "http://dbpedia.org/resource/Category:",
-  dct: "http://purl.org/dc/terms/",
-  wd: "http://www.wikidata.org/entity/",
-  wdt: "http://www.wikidata.org/prop/direct/",
-  rdf: "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-  rdfs: "http://www.w3.org/2000/01/rdf-schema#",
-  owl: "http://www.w3.org/2002/07/owl#",
-  skos: "http://www.w3.org/2004/02/skos/core#",
-  foaf: "http://xmlns.com/foaf/0.1/",
-  schema: "http://schema.org/",
-};
-
 /**
  * The IRI that a text stands for: an absolute one with `://`, a `urn:`, or a name with one of the usual prefixes.
  *
@@ -99,10 +84,7 @@ export function iriOf(text: string): string | undefined {
   if (/^(?:[a-z][a-z0-9+.-]*:\/\/|urn:)[^\s<>"{}|\\^`]+$/i.test(text)) return text;
   const colon = text.indexOf(":");
   if (colon < 1 || !/^[^\s<>"{}|\\^`]+$/.test(text) || colon === text.length - 1) return undefined;
-  const prefix = text.slice(0, colon);
-  return Object.hasOwn(KNOWN_PREFIXES, prefix)
-    ? KNOWN_PREFIXES[prefix] + text.slice(colon + 1)
-    : undefined;
+  return expandPrefix(text);
 }
 
 /**

@@ -1,22 +1,11 @@
+import { KNOWN_PREFIXES } from "../data/prefixes.ts";
 import { UsageError } from "../errors.ts";
 import type { WriteOptions } from "./data_format.ts";
-import { blankLabelOf, iriOf, KNOWN_PREFIXES, literalOf } from "./rdf_terms.ts";
+import { blankLabelOf, iriOf, literalOf } from "./rdf_terms.ts";
+import { type RdfStatement, type RdfTerm, writeStatements } from "./statement_writer.ts";
 import type { TripleRecord } from "./triple_records.ts";
 
 const BASE = "urn:semauto:";
-/** Triples in one piece of the output. */
-const PIECE = 1000;
-
-/** What of N3.js is used. */
-interface Quads {
-  addQuad(subject: unknown, predicate: unknown, object: unknown): void;
-  end(): void;
-}
-interface Factory {
-  namedNode(iri: string): unknown;
-  blankNode(label: string): unknown;
-  literal(text: string, type?: unknown): unknown;
-}
 
 /**
  * Writes triples as RDF. IRIs and blank nodes stand as they are; names with a usual prefix, such as `dbo:director`, as the IRIs that
@@ -39,47 +28,28 @@ export async function* writeRdfTriples(
       `Cannot write RDF: the base is '${base}', expected an IRI such as https://example.org/`,
     );
   }
-  const { default: { DataFactory, Writer } } = await import("npm:n3@2.13.12");
-  const factory: Factory = DataFactory;
-  let text = "", expanded = 0;
-  const output = {
-    write(piece: string, _encoding: string, done?: () => void) {
-      text += piece;
-      done?.();
-    },
-    end: (done?: () => void) => done?.(),
-  };
-  const writer: Quads = new Writer(output, {
-    format: syntax,
-    prefixes: syntax === "Turtle" ? KNOWN_PREFIXES : {},
-  });
-  const node = (name: string, kind: string) => {
+  let expanded = 0;
+  const node = (name: string, kind: string): RdfTerm => {
     const blank = kind === "relation" ? undefined : blankLabelOf(name);
-    if (blank !== undefined) return factory.blankNode(blank);
+    if (blank !== undefined) return { blank };
     // What looks like one of the IRIs below would be taken apart on reading.
     const iri = name.startsWith(BASE) ? undefined : iriOf(name);
     if (iri !== undefined && iri !== name) expanded++;
-    return factory.namedNode(iri ?? `${base}${kind}/${encodeURIComponent(name.toWellFormed())}`);
+    return { iri: iri ?? `${base}${kind}/${encodeURIComponent(name.toWellFormed())}` };
   };
-  const value = (object: string) => {
+  const value = (object: string): RdfTerm => {
     const literal = literalOf(object);
-    if (literal !== undefined) {
-      const { text, language, datatype } = literal;
-      return factory.literal(text, language ?? (datatype && factory.namedNode(datatype)));
-    }
+    if (literal !== undefined) return { literal };
     return blankLabelOf(object) !== undefined || iriOf(object) !== undefined
       ? node(object, "value")
-      : factory.literal(object.toWellFormed());
+      : { literal: { text: object } };
   };
-  let count = 0;
-  for (const { subject, relation, object } of triples) {
-    writer.addQuad(node(subject, "item"), node(relation, "relation"), value(object));
-    if (++count % PIECE > 0) continue;
-    yield text;
-    text = "";
+  function* statements(): Generator<RdfStatement> {
+    for (const { subject, relation, object } of triples) {
+      yield [node(subject, "item"), node(relation, "relation"), value(object)];
+    }
   }
-  writer.end();
-  if (text !== "") yield text;
+  yield* writeStatements(statements(), syntax);
   if (expanded > 0) {
     onNote?.(
       `${expanded} names with a prefix, such as dbo:, were written as the IRIs they stand for`,

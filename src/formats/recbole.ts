@@ -23,7 +23,7 @@ const write = lineWriters(tabbedLine, {
 
 /**
  * RecBole's atomic files, whose first line names and types the columns: `.inter` holds ratings, `.kg` triples, `.item` attributes of items and
- * perhaps their titles, and `.link` tells which item is which entity (readMapping() reads it).
+ * perhaps their titles, and `.link` tells which item is which entity (readItemEntities() reads it).
  */
 export const recBole: DataFormat = {
   name: "recbole",

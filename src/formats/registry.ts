@@ -149,6 +149,16 @@ export const tripleColumns: readonly ColumnRole<"item" | "relation" | "value">[]
   },
 ];
 
+/** The columns of a file that says which item is which entity. */
+export const mappingColumns: readonly ColumnRole<"item" | "entity">[] = [
+  { role: "item", names: ratingColumns[1].names, position: 1 },
+  {
+    role: "entity",
+    names: ["entity", "entityid", "uri", "iri", "dbpediauri", "resource", "head", "headid"],
+    position: 2,
+  },
+];
+
 /** The columns of a file of item titles. */
 export const labelColumns: readonly ColumnRole<"item" | "label">[] = [
   { role: "item", names: ratingColumns[1].names, position: 1 },

@@ -2,7 +2,7 @@
 export const TILE = 64;
 
 /** Bytes of a tile. */
-export const TILE_BYTES = 8 * TILE * TILE;
+const TILE_BYTES = 8 * TILE * TILE;
 
 /** Memory of a 32-bit WebAssembly module, in pages of 64 KB. */
 const MOST_PAGES = 65536;

@@ -1,6 +1,6 @@
 import { UsageError } from "../errors.ts";
 import type { ProgressEvent } from "../events.ts";
-import type { ItemEntity } from "../formats/mapping.ts";
+import type { ItemEntity } from "../data/graph/item_entities.ts";
 import type { GraphQuestion, GraphValue } from "./graph_question.ts";
 import { expandName } from "../formats/iri.ts";
 import { createPoliteClient, type PoliteClient, type PoliteOptions } from "./polite_client.ts";
@@ -65,7 +65,7 @@ export interface FetchedGraph {
  * Fetches the triples of items from a SPARQL 1.1 endpoint. Whatever ends the work early, what was fetched until then is returned,
  * and is in the cache, so that the same call goes on from there.
  *
- * @param items Ids and IRIs, as {@link readItemEntities} gives them.
+ * @param items Ids and IRIs, as {@link readItemEntities} gives them where IRIs are asked for.
  * @param options What to fetch, from where and how; {@link ENDPOINT_PRESETS} has those of public endpoints.
  * @returns What was fetched and what became of each item.
  * @throws {UsageError} Where the endpoint, a relation, a language or a chain is none.

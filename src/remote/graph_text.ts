@@ -1,4 +1,6 @@
+import { KNOWN_PREFIXES } from "../data/prefixes.ts";
 import { compactIri } from "../formats/iri.ts";
+import { type RdfStatement, type RdfTerm, writeStatements } from "../formats/statement_writer.ts";
 import type { FetchedGraph } from "./fetch_graph.ts";
 import type { GraphValue } from "./graph_question.ts";
 
@@ -78,27 +80,30 @@ export function* graphAsTsv(graph: FetchedGraph): Generator<string, void> {
  * Source: RDF 1.1 N-Triples.
  *
  * @param graph The graph.
- * @returns The lines; none where nothing was found.
+ * @returns The text, piece by piece; nothing where nothing was found.
  */
-export async function* graphAsNTriples(graph: FetchedGraph): AsyncGenerator<string, void> {
-  const { default: { DataFactory, Writer } } = await import("npm:n3@2.13.12");
-  const writer = new Writer({ format: "N-Triples" });
-  const { namedNode, literal } = DataFactory;
-  const node = (iri: string) => namedNode(encodedIri(iri));
-  const termOf = (value: GraphValue) => {
-    if (value.kind === "iri") return node(value.value);
-    const { language, datatype } = value;
-    return literal(value.value.toWellFormed(), language ?? (datatype && node(datatype)));
-  };
+export function graphAsNTriples(graph: FetchedGraph): AsyncGenerator<string, void> {
+  return writeStatements(statementsOf(graph), "N-Triples");
+}
+
+function* statementsOf(graph: FetchedGraph): Generator<RdfStatement> {
   for (const [subject, facts] of graph.facts) {
-    for (const { relation, value } of facts) {
-      yield writer.quadToString(node(subject), node(relation), termOf(value));
-    }
+    for (const { relation, value } of facts) yield [node(subject), node(relation), termOf(value)];
   }
-  const label = node("http://www.w3.org/2000/01/rdf-schema#label");
-  for (const [subject, value] of graph.labels) {
-    yield writer.quadToString(node(subject), label, termOf(value));
-  }
+  const label = node(`${KNOWN_PREFIXES.rdfs}label`);
+  for (const [subject, value] of graph.labels) yield [node(subject), label, termOf(value)];
+}
+
+function termOf(value: GraphValue): RdfTerm {
+  if (value.kind === "iri") return node(value.value);
+  const { language, datatype } = value;
+  return {
+    literal: { text: value.value, language, datatype: datatype && encodedIri(datatype) },
+  };
+}
+
+function node(iri: string): RdfTerm {
+  return { iri: encodedIri(iri) };
 }
 
 function encodedIri(iri: string): string {

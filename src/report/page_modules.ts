@@ -3,6 +3,9 @@ import broaderEdges from "../data/broader_edges.ts" with { type: "text" };
 import broaderLayer from "../data/broader_layer.ts" with { type: "text" };
 import interactions from "../data/interactions.ts" with { type: "text" };
 import labels from "../data/labels.ts" with { type: "text" };
+import prefixNames from "../data/prefix_names.ts" with { type: "text" };
+import ratingCounts from "../data/rating_counts.ts" with { type: "text" };
+import rowWithout from "../data/row_without.ts" with { type: "text" };
 import sparseMatrix from "../data/sparse_matrix.ts" with { type: "text" };
 import vocabulary from "../data/vocabulary.ts" with { type: "text" };
 import errors from "../errors.ts" with { type: "text" };
@@ -74,6 +77,9 @@ export const PAGE_MODULES: ReadonlyMap<string, string> = new Map([
   ["data/broader_layer.ts", broaderLayer],
   ["data/interactions.ts", interactions],
   ["data/labels.ts", labels],
+  ["data/prefix_names.ts", prefixNames],
+  ["data/rating_counts.ts", ratingCounts],
+  ["data/row_without.ts", rowWithout],
   ["data/sparse_matrix.ts", sparseMatrix],
   ["data/vocabulary.ts", vocabulary],
   ["errors.ts", errors],

@@ -59,6 +59,24 @@ export async function runJson(args: readonly string[], env?: Record<string, stri
   return JSON.parse(stdout);
 }
 
+/** What commands say of the graph in their JSON. */
+export const GRAPH_KEYS: readonly string[] = [
+  "graph.dropped.chain",
+  "graph.dropped.common",
+  "graph.dropped.language",
+  "graph.dropped.literal",
+  "graph.dropped.rare",
+  "graph.dropped.relation",
+  "graph.dropped.repeated",
+  "graph.dropped.unlinked",
+  "graph.dropped.unrated",
+  "graph.dropped.unreadable",
+  "graph.kept",
+  "graph.labels",
+  "graph.links",
+  "graph.triples",
+];
+
 /** Every path of keys in a JSON value, sorted; `[]` stands for the elements of a list. */
 export function keyPaths(value: unknown, prefix = ""): string[] {
   if (typeof value !== "object" || value === null) return prefix === "" ? [] : [prefix];

@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { metrics } from "../../src/metrics/registry.ts";
-import { folderTest, keyPaths, run, runJson, writeData } from "./_program.ts";
+import { folderTest, GRAPH_KEYS, keyPaths, run, runJson, writeData } from "./_program.ts";
 
 const linesOf = (path: string) => Deno.readTextFileSync(path).trimEnd().split("\n");
 const namesIn = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
@@ -80,20 +80,7 @@ folderTest("evaluate --json prints one object with stable keys", async (folder) 
     "command",
     ...["comparison.best[]", "comparison.cutoff", "comparison.metric", "comparison.test"],
     "data",
-    "graph.dropped.chain",
-    "graph.dropped.common",
-    "graph.dropped.language",
-    "graph.dropped.literal",
-    "graph.dropped.rare",
-    "graph.dropped.relation",
-    "graph.dropped.repeated",
-    "graph.dropped.unlinked",
-    "graph.dropped.unrated",
-    "graph.dropped.unreadable",
-    "graph.kept",
-    "graph.labels",
-    "graph.links",
-    "graph.triples",
+    ...GRAPH_KEYS,
     "interrupted",
     "meanLoss",
     "mode",

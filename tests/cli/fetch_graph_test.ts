@@ -173,6 +173,45 @@ folderTest("fetch-graph writes labels and chains, and sends who asks", async (fo
   match(endpoint.headers[0].get("user-agent")!, /^semauto\/[\d.]+ \(me@example\.org\)/);
 });
 
+folderTest("fetch-graph takes the links that graph takes", async (folder) => {
+  await using endpoint = serveStore(storeOf(filmTriples(3)));
+  const flags = flagsFor(folder, endpoint.url, 0);
+  const links = [
+    "item\ttitle\tentity\tentity label\tscore\tstatus\treason",
+    "a\tA\thttp://example.org/film0\tA\t1\tproposed\tsame title",
+    "b\tB\thttp://example.org/film1\tB\t0.9\tambiguous\tsame title",
+    "b\tB\thttp://example.org/film2\tB\t0.86\tambiguous\tsame title",
+    "c\tC\t\t\t0\tnone\tnothing like it",
+  ];
+  Deno.writeTextFileSync(`${folder}/mapping.tsv`, `${links.join("\n")}\n`);
+  const open = await run(flags);
+  strictEqual(open.code, 1);
+  match(
+    open.stderr,
+    /mapping\.tsv: line 3, column 6: the status is 'ambiguous', expected a person's/,
+  );
+  const { code, stdout, stderr } = await run([...flags, "--min-link-score", "0.85"]);
+  strictEqual(code, 0, stderr);
+  match(stdout, /^items {8}2: 2 found/m);
+  match(stderr, /^note {9}1 rows name none; 1 ambiguous links were not taken$/m);
+  const items = Deno.readTextFileSync(`${folder}/attributes.tsv`).trimEnd().split("\n")
+    .map((line) => line.split("\t")[0]);
+  deepStrictEqual([...new Set(items)], ["a", "b"]);
+
+  // One IRI a line, which is the id as well, means the same to both commands.
+  const iris = [0, 1].map((film) => `http://example.org/film${film}`);
+  Deno.writeTextFileSync(`${folder}/mapping.tsv`, iris.join("\n"));
+  strictEqual((await run(flags)).code, 0);
+  const ratings = iris.flatMap((iri) => ["u", "v"].map((user) => `${user}\t${iri}\t4\n`));
+  Deno.writeTextFileSync(`${folder}/ratings.tsv`, ratings.join(""));
+  const shaped = await run([
+    ...["graph", "--ratings", `${folder}/ratings.tsv`, "--attributes", `${folder}/attributes.tsv`],
+    ...["--item-entities", `${folder}/mapping.tsv`, "--min-items-per-attribute", "1"],
+  ]);
+  strictEqual(shaped.code, 0, shaped.stderr);
+  match(shaped.stdout + shaped.stderr, /2 stand for 2 items/);
+});
+
 folderTest("fetch-graph tells what is wrong before it asks", async (folder) => {
   const flags = flagsFor(folder, "http://localhost:9/sparql", 1);
   const noNetwork = await run(flags);
@@ -191,5 +230,5 @@ folderTest("fetch-graph tells what is wrong before it asks", async (folder) => {
   Deno.writeTextFileSync(`${folder}/mapping.tsv`, "");
   const empty = await run(flags);
   strictEqual(empty.code, 1);
-  match(empty.stderr, /mapping\.tsv: the file is empty, expected IRIs$/m);
+  match(empty.stderr, /mapping\.tsv: the file is empty, expected items and IRIs$/m);
 });

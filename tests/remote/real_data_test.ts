@@ -13,7 +13,8 @@ realDataTest(
   async (data) => {
     const folder = `${data}/movielens-1m-dbpedia`;
     const path = `${folder}/item_dbpedia_uri.tsv`;
-    const items = await readItemEntities({ name: path, stream: (await Deno.open(path)).readable });
+    const stream = (await Deno.open(path)).readable;
+    const { pairs: items } = await readItemEntities({ name: path, stream }, { iris: true });
     const iriOfItem = new Map(items.map(({ item, entity }) => [item, entity]));
     const packed = (await Deno.open(`${folder}/attributes.tsv.gz`)).readable;
     const text = await new Response(packed.pipeThrough(new DecompressionStream("gzip"))).text();

@@ -3,6 +3,7 @@ import { readItemEntities } from "../../formats/item_entities.ts";
 import { type FetchedGraph, type FetchedItem, fetchGraph } from "../../remote/fetch_graph.ts";
 import { graphAsNTriples, graphAsTsv, itemTriples } from "../../remote/graph_text.ts";
 import { folderCache } from "../answer_cache.ts";
+import { leftOut, minLinkScore } from "../attribute_files.ts";
 import type { CommandDefinition } from "../command.ts";
 import { addFetchOptions, type FetchFlags, fetchOptions } from "../fetch_options.ts";
 import { openFile, requireFolderOf, writeFile } from "../files.ts";
@@ -13,6 +14,7 @@ import { oneOf } from "../values.ts";
 
 interface Options extends FetchFlags {
   readonly items: string;
+  readonly minLinkScore?: number;
   readonly out: string;
   readonly format?: "tsv" | "nt";
   readonly missingOut?: string;
@@ -33,7 +35,11 @@ export const fetchGraphCommand: CommandDefinition = {
   addOptions(command) {
     addFetchOptions(
       command
-        .requiredOption("--items <file>", "item and IRI in TSV or CSV, or one IRI a line")
+        .requiredOption(
+          "--items <file>",
+          "item, IRI pairs: TSV, CSV, RecBole .link, what link proposed, or one IRI a line",
+        )
+        .addOption(minLinkScore("--items"))
         .requiredOption("--out <file>", "where to write the triples"),
     )
       .option(
@@ -59,8 +65,14 @@ export const fetchGraphCommand: CommandDefinition = {
     // Wrong options and places must not be found out after the work.
     await requireFolderOf(out);
     if (missingOut) await requireFolderOf(missingOut);
-    const items = await readItemEntities(await openFile(options.items), session.signal);
+    const links = await readItemEntities(await openFile(options.items), {
+      iris: true,
+      minScore: options.minLinkScore,
+      signal: session.signal,
+    });
+    const items = links.pairs, others = leftOut(links);
     rejectTabs(items, options.items);
+    if (others.length > 0) session.note(`note         ${others.join("; ")}`);
     await requireNetwork(asked.endpoint);
     if (options.preset === "wikidata" && options.contact === undefined) {
       session.note(

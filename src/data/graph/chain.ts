@@ -1,6 +1,6 @@
 import { UsageError } from "../../errors.ts";
 import { chainHops } from "../labels.ts";
-import { expandName } from "./prefixes.ts";
+import { comparableName } from "../prefixes.ts";
 
 /** Two relations, one after the other: an item's subject, and what is broader than that subject. */
 export interface Chain {
@@ -39,5 +39,5 @@ export function parseChain(text: string): Chain {
       }, expected two such as dct:subject/skos:broader`,
     );
   }
-  return { name: text, first: expandName(hops[0]), second: expandName(hops[1]) };
+  return { name: text, first: comparableName(hops[0]), second: comparableName(hops[1]) };
 }

@@ -1,4 +1,4 @@
-import { expandName } from "./prefixes.ts";
+import { comparableName } from "../prefixes.ts";
 import type { LanguageRank } from "./languages.ts";
 
 /** Relations that say what people call something, the best first. */
@@ -7,7 +7,7 @@ const LABEL_RELATIONS: readonly string[] = [
   "skos:prefLabel",
   "schema:name",
   "foaf:name",
-].map(expandName);
+].map(comparableName);
 
 /**
  * How good the labels of a relation are.
@@ -16,7 +16,7 @@ const LABEL_RELATIONS: readonly string[] = [
  * @returns Its rank from 0, the best; -1 where its values are no labels.
  */
 export function labelRank(relation: string): number {
-  return LABEL_RELATIONS.indexOf(expandName(relation));
+  return LABEL_RELATIONS.indexOf(comparableName(relation));
 }
 
 /** Collects labels, and keeps the best one of each thing. */

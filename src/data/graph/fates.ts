@@ -68,7 +68,7 @@ export interface Fates {
 }
 
 /** Most examples of a reason. */
-export const EXAMPLES_PER_REASON = 3;
+const EXAMPLES_PER_REASON = 3;
 
 /** DropCounts triples by what becomes of them. */
 export interface FateRecorder {

@@ -1,3 +1,11 @@
+/** An item of the ratings, and what a knowledge graph calls it. */
+export interface ItemEntity {
+  /** Id of the item. */
+  readonly item: string;
+  /** The entity: an IRI or an id. */
+  readonly entity: string;
+}
+
 /** Which entities of a knowledge graph stand for which items. */
 export interface ItemEntities {
   /** The items of each entity; one film may be in a catalogue twice. */
@@ -13,24 +21,26 @@ export interface ItemEntities {
 /**
  * Joins pairs of item and entity to a mapping; a repeated pair counts once.
  *
- * @param pairs Item id and entity, in any number on either side.
+ * @param pairs Items and entities, in any number on either side.
  * @returns The mapping.
  *
  * @example
  * ```ts
  * import { deepStrictEqual, strictEqual } from "node:assert/strict";
  *
- * const mapping = itemEntities([["6", "dbr:Heat"], ["6b", "dbr:Heat"], ["7", "dbr:Ali"]]);
+ * const mapping = itemEntities([
+ *   { item: "6", entity: "dbr:Heat" },
+ *   { item: "6b", entity: "dbr:Heat" },
+ *   { item: "7", entity: "dbr:Ali" },
+ * ]);
  * deepStrictEqual(mapping.itemsOf.get("dbr:Heat"), ["6", "6b"]);
  * strictEqual(mapping.sharedEntities, 1);
  * ```
  */
-export function itemEntities(
-  pairs: Iterable<readonly [item: string, entity: string]>,
-): ItemEntities {
+export function itemEntities(pairs: Iterable<ItemEntity>): ItemEntities {
   const itemsOf = new Map<string, string[]>();
   const entitiesOf = new Map<string, number>();
-  for (const [item, entity] of pairs) {
+  for (const { item, entity } of pairs) {
     const items = itemsOf.get(entity) ?? [];
     if (items.includes(item)) continue;
     items.push(item);

@@ -1,4 +1,4 @@
-import { expandName } from "./prefixes.ts";
+import { comparableName } from "../prefixes.ts";
 
 /** A choice of relations by their names. */
 export interface RelationPattern {
@@ -26,11 +26,11 @@ export interface RelationPattern {
  */
 export function relationPattern(text: string): RelationPattern {
   if (!text.endsWith("*")) {
-    const name = expandName(text);
-    return { text, matches: (relation) => expandName(relation) === name };
+    const name = comparableName(text);
+    return { text, matches: (relation) => comparableName(relation) === name };
   }
-  const start = expandName(text.slice(0, -1));
-  return { text, matches: (relation) => expandName(relation).startsWith(start) };
+  const start = comparableName(text.slice(0, -1));
+  return { text, matches: (relation) => comparableName(relation).startsWith(start) };
 }
 
 /** The first of some patterns that means a relation. */

@@ -2,7 +2,7 @@ import { UsageError } from "../../errors.ts";
 import { type Chain, parseChain } from "./chain.ts";
 import { labelRank } from "./entity_labels.ts";
 import type { GraphOptions } from "./graph_options.ts";
-import { expandName } from "./prefixes.ts";
+import { comparableName } from "../prefixes.ts";
 import { firstMatch, type RelationPattern, relationPattern } from "./relation_pattern.ts";
 
 /** What is made of the triples of one relation, or of one chain. */
@@ -102,7 +102,7 @@ export function planRelations(options: GraphOptions): RelationPlanner {
     // A chain was asked for by name; only its own name takes its ends back.
     const attribute = !excluded.some(({ text, matches }) => !text.endsWith("*") && matches(name));
     const plan = { name, derived: true, attribute, labelRank: -1, firstOf: [], secondOf: [] };
-    add({ ...plan, ...valuesOf(name) }, expandName(name));
+    add({ ...plan, ...valuesOf(name) }, comparableName(name));
   }
   return {
     plans,
@@ -110,7 +110,7 @@ export function planRelations(options: GraphOptions): RelationPlanner {
       // The name as it is written is found at once from its second time on.
       const known = byName.get(relation);
       if (known) return known;
-      const name = expandName(relation);
+      const name = comparableName(relation);
       const same = byName.get(name);
       if (same) {
         byName.set(relation, same);
@@ -132,7 +132,7 @@ export function planRelations(options: GraphOptions): RelationPlanner {
       byName.set(relation, plan);
       return plan;
     },
-    find: (relation) => byName.get(expandName(relation)),
+    find: (relation) => byName.get(comparableName(relation)),
     checkNames() {
       const unknown = named.find(({ pattern }) => !plans.some(({ name }) => pattern.matches(name)));
       if (unknown === undefined) return;

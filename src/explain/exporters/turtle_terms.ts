@@ -1,24 +1,10 @@
+import { expandPrefix, KNOWN_PREFIXES } from "../../data/prefixes.ts";
 import { UsageError } from "../../errors.ts";
 
 /** Namespaces that names may be shortened by; the first is that of the vocabulary of README.md. */
 export const PREFIXES: Readonly<Record<string, string>> = {
   semauto: "urn:semauto:explanation#",
-  rdfs: "http://www.w3.org/2000/01/rdf-schema#",
-  rdf: "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-  owl: "http://www.w3.org/2002/07/owl#",
-  xsd: "http://www.w3.org/2001/XMLSchema#",
-  dbo: "http://dbpedia.org/ontology/",
-  dbp: "http://dbpedia.org/property/",
-  dbr: "http://dbpedia.org/resource/",
-  dbc: "http://dbpedia.org/resource/Category:",
-  dct: "http://purl.org/dc/terms/",
-  dcterms: "http://purl.org/dc/terms/",
-  dc: "http://purl.org/dc/elements/1.1/",
-  foaf: "http://xmlns.com/foaf/0.1/",
-  skos: "http://www.w3.org/2004/02/skos/core#",
-  schema: "http://schema.org/",
-  wd: "http://www.wikidata.org/entity/",
-  wdt: "http://www.wikidata.org/prop/direct/",
+  ...KNOWN_PREFIXES,
 };
 
 /** What an IRI may hold: letters of other scripts, but neither what Turtle leaves out nor control characters (RFC 3987). */
@@ -45,10 +31,7 @@ const IN_IRI = /^[^\x00-\x20\x7f-\x9f<>"{}|^`\\]*$/;
 export function iriOf(text: string): string | undefined {
   if (!IN_IRI.test(text) || !text.isWellFormed()) return undefined;
   if (/^(?:[a-z][a-z0-9+.-]*:\/\/.|urn:[a-z0-9][a-z0-9-]*:.)/i.test(text)) return text;
-  const [, prefix, name] = /^([a-z]+):(.+)$/.exec(text) ?? [];
-  // Data that happen to write `semauto:` do not mean our vocabulary.
-  const isKnown = prefix !== undefined && prefix !== "semauto" && Object.hasOwn(PREFIXES, prefix);
-  return isKnown ? PREFIXES[prefix] + name : undefined;
+  return /^[a-z]+:./.test(text) ? expandPrefix(text) : undefined;
 }
 
 /** Names that need no escape in Turtle after a prefix. */

@@ -6,7 +6,7 @@ import type { ItemSupport } from "./item_support.ts";
 import { topList } from "./top_list.ts";
 
 /** Length of the lists that penalties are judged by. */
-export const VALIDATION_CUTOFF = 10;
+const VALIDATION_CUTOFF = 10;
 
 /** What several networks with the same edges are judged by on ratings that were held out. */
 export interface HeldOutTask {

@@ -80,7 +80,7 @@ export function itemWeights(
  * @param item i.
  * @param system Receives A (the lower triangle) and b.
  */
-export function assembleItem(
+function assembleItem(
   reader: GramReader,
   own: number,
   { itemStart, itemAttributes, encoder, fansStart, fans }: ItemSupport,

@@ -136,7 +136,10 @@ Deno.test("graphReport(): what is kept, labels, links and dropped is all that wa
         merge: fc.constantFrom(undefined, { similar: true, overlap: 0.3 }),
         itemEntities: fc.constantFrom(
           undefined,
-          itemEntities([["i0", "v0"], ["i1", "v0"], ["i1", "i2"]]),
+          itemEntities(
+            [["i0", "v0"], ["i1", "v0"], ["i1", "i2"]]
+              .map(([item, entity]) => ({ item, entity })),
+          ),
         ),
       }),
       fc.record({

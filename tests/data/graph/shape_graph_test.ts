@@ -144,7 +144,10 @@ Deno.test("shapeGraph() makes relations with the same name or the same pairs one
 });
 
 Deno.test("shapeGraph() gives the attributes of an entity to all its items, and an item those of all its entities", () => {
-  const entities = itemEntities([["1", "Heat"], ["2", "Heat"], ["1", "Ali"], ["1", "Ali"]]);
+  const entities = itemEntities(
+    [["1", "Heat"], ["2", "Heat"], ["1", "Ali"], ["1", "Ali"]]
+      .map(([item, entity]) => ({ item, entity })),
+  );
   const triples = [...FILMS, { subject: "Ali", relation: "dbo:genre", object: "dbr:Biography" }];
   const found = edges(triples, { relations: ["dct:subject", "dbo:genre"], itemEntities: entities });
   deepStrictEqual(found, [

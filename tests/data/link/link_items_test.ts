@@ -3,7 +3,7 @@ import { type LinkEntity, linkItems, type LinkOptions } from "../../../src/data/
 import { titleForm } from "../../../src/data/link/title_form.ts";
 import { titleIndex } from "../../../src/data/link/title_index.ts";
 import { readItemLabels } from "../../../src/formats/item_labels.ts";
-import { readMapping } from "../../../src/formats/mapping.ts";
+import { readItemEntities } from "../../../src/formats/item_entities.ts";
 import { readTriples } from "../../../src/formats/triples.ts";
 import { openFile } from "../../../src/cli/files.ts";
 import { realDataTest } from "../../_real_data.ts";
@@ -103,7 +103,7 @@ realDataTest(
     const folder = `${data}/movielens-1m-dbpedia`;
     const titles = await readItemLabels(await openFile(`${folder}/movies.dat`));
     const truth = new Map(
-      (await readMapping(await openFile(`${folder}/item_dbpedia_uri.tsv`)))
+      (await readItemEntities(await openFile(`${folder}/item_dbpedia_uri.tsv`))).pairs
         .map(({ item, entity }) => [item, entity]),
     );
     const graph = await readTriples(await openFile(`${folder}/attributes.tsv.gz`));
