@@ -40,6 +40,11 @@ export class RemoteError extends Error {
   }
 }
 
+/** Whether a smaller question may succeed where one failed. */
+export function isTooMuch(error: unknown): boolean {
+  return error instanceof RemoteError && (error.problem === "heavy" || error.problem === "long");
+}
+
 /**
  * The error that a response stands for.
  *

@@ -1,6 +1,6 @@
 import { graphQuery, type GraphQuestion, type Page } from "./graph_question.ts";
 import type { PoliteClient } from "./polite_client.ts";
-import { RemoteError } from "./remote_error.ts";
+import { isTooMuch, type RemoteError } from "./remote_error.ts";
 import { askEndpoint, type EndpointAnswer, type EndpointOptions } from "./sparql_endpoint.ts";
 import type { GraphRow } from "./sparql_results.ts";
 import { type GraphFact, inOrder, keptAnswer, type SubjectAnswer } from "./subject_answer.ts";
@@ -92,10 +92,8 @@ export async function askSubjects(
         ? [[batch[0], await askPages((page) => ask(batch, page), size)]]
         : answersOf(batch, answer.rows);
     } catch (error) {
-      const tooMuch = error instanceof RemoteError &&
-        (error.problem === "heavy" || error.problem === "long");
-      if (!tooMuch) throw error;
-      return batch.length > 1 ? await askHalves(batch) : fail(batch[0], error);
+      if (!isTooMuch(error)) throw error;
+      return batch.length > 1 ? await askHalves(batch) : fail(batch[0], error as RemoteError);
     }
     for (const [subject, answer] of found) await keep(subject, answer);
   };

@@ -1,5 +1,5 @@
 import type { Page, PageStart } from "./graph_question.ts";
-import { RemoteError } from "./remote_error.ts";
+import { isTooMuch } from "./remote_error.ts";
 import type { EndpointAnswer } from "./sparql_endpoint.ts";
 import { type GraphFact, inOrder, type SubjectAnswer } from "./subject_answer.ts";
 
@@ -9,9 +9,9 @@ import { type GraphFact, inOrder, type SubjectAnswer } from "./subject_answer.ts
  *
  * @param ask Asks for a page.
  * @param size Rows of a page.
- * @returns All facts; cut short where the endpoint fails for a page, or where more facts than a page holds have the same relation and the
+ * @returns All facts; cut short where a page is too much for the endpoint, or where more facts than a page holds have the same relation and the
  * same text.
- * @throws {RemoteError} Where it fails for the first page, or is too busy for any.
+ * @throws {RemoteError} Where it fails for the first page, or is too busy for any or refuses it.
  */
 export async function askPages(
   ask: (page: Page) => Promise<EndpointAnswer>,
@@ -25,8 +25,8 @@ export async function askPages(
     try {
       page = await ask({ size, from });
     } catch (error) {
-      const lasting = error instanceof RemoteError && error.problem !== "busy";
-      if (!lasting || facts.size === 0) throw error;
+      // An endpoint that is busy or refuses says nothing of this subject, whose answer is kept.
+      if (!isTooMuch(error) || facts.size === 0) throw error;
       return answer(true);
     }
     const before = facts.size;
