@@ -92,17 +92,20 @@ export async function gpuBackend(gpu: Gpu, options: GpuBackendOptions = {}): Pro
         }
         return;
       }
-      let preparing = 0;
-      const groups = createGpuGroups(small, task.settings, () => preparing > 0);
+      let preparing = 0, failed = false;
+      const groups = createGpuGroups(small, task.settings, () => preparing > 0 && !failed);
       const trainPrepared = async (batch: UserBatch, prepared: PreparedBatch) => {
         const started = performance.now();
         const { result, parts, rest } = prepared;
-        const trained = groups.train(parts);
-        if (rest.length > 0) {
-          const others = await trainBatch(task, subBatch(batch, rest), "float32", trainNetworks);
-          keepRows(result, rest, others);
-        }
-        (await trained).forEach((learned, k) => keepPart(result, parts[k], learned));
+        // Awaited together: of two that fail, as on a device that is lost, none may fail unheard.
+        const [trained, others] = await Promise.all([
+          groups.train(parts),
+          rest.length > 0
+            ? trainBatch(task, subBatch(batch, rest), "float32", trainNetworks)
+            : undefined,
+        ]);
+        trained.forEach((learned, k) => keepPart(result, parts[k], learned));
+        if (others) keepRows(result, rest, others);
         keep({ ...result, training: performance.now() - started });
       };
       if (threads === 1) {
@@ -118,14 +121,24 @@ export async function gpuBackend(gpu: Gpu, options: GpuBackendOptions = {}): Pro
         { task, limits: small.limits },
       );
       const flight = createFlight(BATCHES_AHEAD * threads);
-      await pool.run(
-        counted(batches, () => preparing++),
-        async (prepared, batch) => {
-          preparing--;
-          await flight.begin(trainPrepared(batch, prepared));
-        },
-        signal,
-      );
+      const halt = new AbortController();
+      try {
+        await pool.run(
+          counted(batches, () => preparing++),
+          async (prepared, batch) => {
+            preparing--;
+            await flight.begin(trainPrepared(batch, prepared));
+          },
+          AbortSignal.any([halt.signal, ...(signal ? [signal] : [])]),
+        );
+      } catch (cause) {
+        // What a failed Worker was at never comes; what is prepared or on the GPU already is not lost for it.
+        failed = true;
+        halt.abort();
+        groups.hurry();
+        await flight.settle();
+        throw cause;
+      }
       await flight.land();
     },
 
@@ -157,12 +170,18 @@ function createFlight(most: number) {
       while (pending.size >= most) await Promise.race(pending);
       if (failed) throw failed.cause;
     },
-    /** Waits for all. */
+    settle,
+    /** Waits for all, and throws what the first to fail threw. */
     async land(): Promise<void> {
-      await Promise.all(pending);
+      await settle();
       if (failed) throw failed.cause;
     },
   };
+
+  /** Waits until none is pending, however it ended. */
+  async function settle(): Promise<void> {
+    while (pending.size > 0) await Promise.all(pending);
+  }
 }
 
 function* counted<T>(values: Iterable<T>, count: () => void): Generator<T, void> {

@@ -20,6 +20,8 @@ export interface GpuGroups {
    * @returns What each part learned.
    */
   train(parts: readonly PackedPart[]): Promise<PackedResult[]>;
+  /** Asks anew whether more is coming, for when what was to come does not. */
+  hurry(): void;
 }
 
 /**
@@ -66,6 +68,7 @@ export function createGpuGroups(
         // Batches that have arrived by now go along.
         setTimeout(runGroup);
       }),
+    hurry: () => void runGroup(),
   };
 }
 
