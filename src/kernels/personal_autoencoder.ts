@@ -1,8 +1,9 @@
 import code from "../../shaders/personal_autoencoder.wgsl" with { type: "text" };
 import { type BufferPool, createBufferPool, readBuffers } from "../gpu/buffer.ts";
 import type { Gpu } from "../gpu/device.ts";
-import { createKernel, type Kernel, MAX_LOOP_ITERATIONS } from "../gpu/kernel.ts";
+import { createKernel, type Kernel } from "../gpu/kernel.ts";
 import type { PersonalNetworks, PersonalState, PersonalStep } from "./personal_networks.ts";
+import { createDispatchPace } from "./dispatch_pace.ts";
 import { type PackedNetworks, packNetworks } from "./personal_packing.ts";
 import { type TierLimits, tierLimits, tierOf, TIERS } from "./personal_tiers.ts";
 
@@ -71,12 +72,6 @@ export interface PersonalAutoencoder extends PersonalTrainer {
   ): Promise<PackedResult[]>;
 }
 
-/** Milliseconds that a dispatch may take on a real GPU, whose watchdog ends what takes seconds. */
-const DISPATCH_MS = 250;
-
-/** Edge-epochs a millisecond that any real GPU makes; what is measured takes its place. */
-const SLOWEST_RATE = 1e6;
-
 /**
  * Prepares `personal_autoencoder.wgsl`, one workgroup per network, in tiers by what fits in workgroup memory (about 10 bytes an
  * edge for everything, 4 for W2 alone); each tier is compiled when it is first needed.
@@ -104,7 +99,7 @@ export async function createPersonalAutoencoder(
   await compile(options.tiers?.[0] ?? 0);
   const chooseTier = (networks: PersonalNetworks, network: number) =>
     tierOf(networks, network, limits, options.tiers);
-  let rate = SLOWEST_RATE;
+  const pace = createDispatchPace(gpu.facts.software);
   return {
     limits,
     fits: (networks, network) => chooseTier(networks, network) >= 0,
@@ -136,7 +131,8 @@ export async function createPersonalAutoencoder(
       parts[b].packed.iterations - parts[a].packed.iterations
     );
     const edges = parts.reduce((sum, { packed }) => sum + packed.edges, 0);
-    const atOnce = epochsAtOnce(parts, edges);
+    const iterations = parts.reduce((most, { packed }) => Math.max(most, packed.iterations), 1);
+    const atOnce = pace.epochs({ edges, iterations });
     const started = performance.now();
     for (let done = 0; done < step.epochs; done += atOnce) {
       const encoder = gpu.device.createCommandEncoder();
@@ -150,23 +146,13 @@ export async function createPersonalAutoencoder(
       wantWeights ? [activation, loss, weight] : [activation, loss]
     );
     const read = (await readBuffers(gpu, wanted)).map((bytes) => new Float32Array(bytes));
-    rate = Math.max(rate, edges * step.epochs / (performance.now() - started));
+    pace.measured(edges * step.epochs, performance.now() - started);
     const stride = wantWeights ? 3 : 2;
     return parts.map((_, k) => ({
       activation: read[stride * k],
       loss: read[stride * k + 1],
       weight: wantWeights ? read[stride * k + 2] : undefined,
     }));
-  }
-
-  /** Epochs of one dispatch: software ends long loops, and real GPUs end what takes long. */
-  function epochsAtOnce(parts: readonly PackedPart[], edges: number): number {
-    const iterations = parts.reduce((most, { packed }) => Math.max(most, packed.iterations), 1);
-    // Half the limit is left for loading and storing the pool.
-    const most = gpu.facts.software
-      ? MAX_LOOP_ITERATIONS / 2 / iterations
-      : DISPATCH_MS * rate / Math.max(1, edges);
-    return Math.max(1, Math.floor(most));
   }
 }
 
