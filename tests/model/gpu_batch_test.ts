@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok } from "node:assert/strict";
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { cpuBackend, gpuBackend } from "../../src/model/backend.ts";
 import type { Backend } from "../../src/model/backend.ts";
 import type { PersonalSettings } from "../../src/model/personal_settings.ts";
@@ -49,6 +49,8 @@ async function train(
   return found;
 }
 
+const bitsOf = (values: Float32Array) => new Uint32Array(Float32Array.from(values).buffer);
+
 for (
   const initialisation of [
     { kind: "constant", value: 0.01 },
@@ -69,11 +71,24 @@ for (
           ok(Math.abs(found.get(user)!.loss - loss) <= 1e-4 * Math.max(loss, 1e-5), `user ${user}`);
         }
       }
-      const inline = await gpuBackend(gpu, { threads: 1 });
-      deepStrictEqual(
-        await train(inline, initialisation, 1e9),
-        await train(gpuOf, initialisation, 3000),
-      );
+    },
+  );
+
+  gpuTest(
+    `trainUsers() of the GPU gives the same bits whatever the threads, batches and groups, ${initialisation.kind}`,
+    async (gpu) => {
+      const one = await train(await gpuBackend(gpu, { threads: 1 }), initialisation, 1e9);
+      // From a batch for every user, which go in groups of many, to one that holds them all.
+      for (const [threads, batchEdges] of [[1, 1], [2, 1], [2, 3000], [3, 700], [3, 1e9]]) {
+        const backend = await gpuBackend(gpu, { threads });
+        const other = await train(backend, initialisation, batchEdges);
+        strictEqual(other.size, one.size);
+        for (const [user, { profile, loss }] of one) {
+          // Bits are compared, so that -0 and 0 differ.
+          deepStrictEqual(bitsOf(other.get(user)!.profile), bitsOf(profile), `user ${user}`);
+          ok(Object.is(other.get(user)!.loss, loss), `user ${user}`);
+        }
+      }
     },
   );
 }
