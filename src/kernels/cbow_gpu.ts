@@ -17,6 +17,9 @@ import { dispatchGroups } from "./dispatch.ts";
 /** Sentences of one submission. */
 const SLOTS = 64;
 
+/** Words and noise of one submission, but for a single sentence that has more; far more than people's profiles need. */
+const SUBMISSION_WORDS = 1 << 20;
+
 /** Where the parameters of a sentence may begin in a uniform buffer. */
 const SLOT_BYTES = 256;
 
@@ -50,8 +53,9 @@ export async function createGpuCbowTrainer(gpu: Gpu, start: CbowVectors): Promis
   const input = vectorsOnGpu("input", start.input), output = vectorsOnGpu("output", start.output);
   const inputSquares = pool.zeros("input squares", count);
   const outputSquares = pool.zeros("output squares", count);
-  const ids = pool.zeros("ids", 2 * count * SLOTS);
-  const weights = pool.zeros("weights", count * SLOTS);
+  const capacity = Math.max(2 * count, Math.min(2 * count * SLOTS, SUBMISSION_WORDS));
+  const ids = pool.zeros("ids", capacity);
+  const weights = pool.zeros("weights", capacity);
   const parts = pool.zeros("sums", Math.max(4, groups * size));
   const errors = pool.zeros("errors", 2 * count);
   const errorSums = pool.zeros("error sums", Math.max(4, 2 * groups * size));
@@ -100,7 +104,7 @@ export async function createGpuCbowTrainer(gpu: Gpu, start: CbowVectors): Promis
   return {
     async train(sentences, rate) {
       const taught = sentences.filter(({ words }) => words.length > 1);
-      for (let at = 0; at < taught.length; at += SLOTS) submit(taught.slice(at, at + SLOTS), rate);
+      for (const some of cutSubmissions(taught, capacity)) submit(some, rate);
       // Without a wait, work would pile up in the queue unseen.
       await gpu.device.queue.onSubmittedWorkDone();
       gpu.check();
@@ -113,4 +117,23 @@ export async function createGpuCbowTrainer(gpu: Gpu, start: CbowVectors): Promis
     },
     [Symbol.dispose]: () => buffers.dispose(),
   };
+}
+
+/** Cuts sentences, in their order, into runs that one submission can hold. */
+function* cutSubmissions(
+  sentences: readonly CbowSentence[],
+  capacity: number,
+): Generator<CbowSentence[]> {
+  let some: CbowSentence[] = [], length = 0;
+  for (const sentence of sentences) {
+    const own = sentence.words.length + sentence.noise.length;
+    if (some.length === SLOTS || some.length > 0 && length + own > capacity) {
+      yield some;
+      some = [];
+      length = 0;
+    }
+    some.push(sentence);
+    length += own;
+  }
+  if (some.length > 0) yield some;
 }

@@ -113,18 +113,29 @@ export function profileCompleter(choice: CompletionChoice): ProfileCompleter {
  *
  * @param choice What was learned, and how to go by it.
  * @param profile Which number of the network the profiles are.
+ * @param attributes How many attributes they are over.
  * @returns What completes.
  * @throws {UsageError} Where it was learned from other profiles, or an option is out of range.
  */
 export function completerFor(
   choice: CompletionChoice,
   profile: ProfileDefinition,
+  attributes: number,
 ): ProfileCompleter {
-  if (choice.learned.profile === profile) return profileCompleter(choice);
-  throw new UsageError(
-    `Cannot complete profiles: they are of the definition '${profile}', expected '${choice.learned.profile}', ` +
-      "of which the completion was learned",
-  );
+  const { learned } = choice, known = learned.tokens.attributeStart.length - 1;
+  if (learned.profile !== profile) {
+    throw new UsageError(
+      `Cannot complete profiles: they are of the definition '${profile}', expected '${learned.profile}', ` +
+        "of which the completion was learned",
+    );
+  }
+  if (known !== attributes) {
+    throw new UsageError(
+      `Cannot complete profiles: they are over ${attributes} attributes, expected ${known}, those of the model that the ` +
+        "completion was learned from",
+    );
+  }
+  return profileCompleter(choice);
 }
 
 function checkChoice(kind: string, top: number, discount: number, ceiling: number): void {

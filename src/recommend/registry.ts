@@ -219,7 +219,7 @@ function profilesToRecommendBy(
       ? weightProfiles(profiles, idf(weighedBy === model ? learned : profilesOf(weighedBy)))
       : profiles;
   if (!options.completion) return { profiles: weigh(learned) };
-  const completer = completerFor(options.completion, options.profile);
+  const completer = completerFor(options.completion, options.profile, learned.columns);
   return {
     profiles: weigh(completeProfiles(learned, completer)),
     inference: (user) => completer.inference(rowOf(learned, user)),

@@ -17,7 +17,8 @@ export function retrainedProfiles(
   options: Pick<RecommenderOptions, "profile" | "scaling" | "idf" | "completion">,
 ): (retrained: PersonalModel) => ProfileRow {
   const { profile, scaling } = options;
-  const completer = options.completion && completerFor(options.completion, profile);
+  const completer = options.completion &&
+    completerFor(options.completion, profile, model.activations.columns);
   const weights = options.idf ? idf(userProfiles(model, profile, scaling)) : undefined;
   return (retrained) => {
     const learned = userProfiles(retrained, profile, scaling);

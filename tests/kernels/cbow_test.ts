@@ -184,6 +184,24 @@ gpuTest(
   },
 );
 
+gpuTest(
+  "createGpuCbowTrainer() asks for little memory beside the vectors, whatever the vocabulary",
+  async (gpu) => {
+    const words = 30_000, random = createRandom(6);
+    const start = randomVectors(random, words, 4);
+    // Fewer sentences than a submission takes, with more words than it has room for.
+    const sentences = Array.from(
+      { length: 55 },
+      () => randomSentence(random, words, 10_000, 10_000),
+    );
+    const small = { ...gpu, facts: { ...gpu.facts, bindingBytes: 5 << 20 } };
+    using trainer = await createGpuCbowTrainer(small, start);
+    const { worst, moved } = await differences(trainer, stateOf(start), sentences);
+    ok(worst < 5e-4, `off by ${worst}`);
+    ok(moved > 0);
+  },
+);
+
 Deno.test("createCbowScorer() holds a context against every word", () => {
   const start = randomVectors(createRandom(3), 33, 12);
   const { size, output } = start;

@@ -211,6 +211,21 @@ Deno.test("recommendationProfiles() completes before it weighs, by the idf of wh
   );
 });
 
+Deno.test("createRecommenders() refuses a completion that was learned from a model of other attributes", async () => {
+  const other = await trainOnCpu(randomDataset(31));
+  const known = model.dataset.attributes.length, found = other.dataset.attributes.length;
+  ok(known !== found);
+  throws(
+    () => createRecommenders(other, ["attribute-sum"], { completion: { learned, kind: "sane" } }),
+    {
+      name: "UsageError",
+      message:
+        `Cannot complete profiles: they are over ${found} attributes, expected ${known}, those of the model that the ` +
+        "completion was learned from",
+    },
+  );
+});
+
 Deno.test("retrainedProfiles() completes as the recommenders do", () => {
   const completion = { learned, kind: "sane" } as const;
   const options = { profile: "activation", scaling: "raw", idf: true, completion } as const;
