@@ -68,9 +68,10 @@ export function collectInnerEdges(broader: BipartiteGraph, collapse: boolean): I
       });
       const multiplicity = new Uint32Array(sizes.right);
       for (const g of own) multiplicity[g]++;
-      categoryMultiplicity.push(...multiplicity);
-      categories.push(...members);
-      categoryNode.push(...own);
+      // One by one: a user may have more categories than a call may have arguments.
+      for (const m of multiplicity) categoryMultiplicity.push(m);
+      for (const g of members) categories.push(g);
+      for (const g of own) categoryNode.push(g);
       categoryNodes.push(categoryMultiplicity.length);
       innerStart.push(innerCategory.length);
       nameStart.push(categories.length);
