@@ -69,6 +69,10 @@ gpuTest("trainPersonal() with two layers gives the CPU's profiles on a GPU", asy
   for (const dataset of [filed(oddUsers()), filed(randomDataset(5, { users: 40 }))]) {
     const expected = await trainOnCpu(dataset, settings);
     const found = await trainPersonal(dataset, settings, backend);
+    // A batch for every user: with whom a user is trained changes no bit.
+    const alone = await trainPersonal(dataset, settings, { ...backend, batchEdges: 1 });
+    deepStrictEqual(alone.activations, found.activations);
+    deepStrictEqual(alone.broader, found.broader);
     deepStrictEqual(found.userState, expected.userState);
     deepStrictEqual(found.activations.indices, expected.activations.indices);
     ok(largestDifference(found.activations.values, expected.activations.values) < 1e-5);
