@@ -21,14 +21,14 @@ export function describeBroader(
   const rest = reasons.slice(limit);
   const restSum = rest.reduce((sum, { contribution }) => sum + contribution, others.contribution);
   const named = (through: typeof reasons[number]["through"]) =>
-    through.slice(0, MOST_THROUGH).map(({ label, contribution }) =>
-      `${label} (${contribution.toPrecision(2)})`
+    through.slice(0, MOST_THROUGH).map(({ label, contribution, inferred }) =>
+      `${label} (${contribution.toPrecision(2)}${inferred ? ", inferred" : ""})`
     )
       .join("; ");
-  const rows = reasons.slice(0, limit).map(({ label, contribution, through }) => [
+  const rows = reasons.slice(0, limit).map(({ label, contribution, through, inferred }) => [
     `  ${label}`,
     contribution.toPrecision(3),
-    named(through),
+    inferred ? "inferred" : named(through),
   ]);
   rows.push(
     [`  ${rest.length + others.count} others`, restSum.toPrecision(3), ""],

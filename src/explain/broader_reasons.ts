@@ -30,8 +30,13 @@ export interface BroaderReason extends Attribute {
   readonly label: string;
   /** Its part of the score. */
   readonly contribution: number;
-  /** What of the category it came through, strongest first; these parts sum to the contribution where none was left out. */
+  /**
+   * What of the category it came through, strongest first; these parts sum to the contribution where none was left out. Empty for a category
+   * that was inferred itself.
+   */
   readonly through: readonly BroaderPart[];
+  /** Set where categories are the neurons and the user's weight of this one was inferred from people with similar tastes. */
+  readonly inferred?: true;
 }
 
 /** A neuron that a broader category's contribution went through. */
@@ -40,6 +45,8 @@ export interface BroaderPart extends Attribute {
   readonly label: string;
   /** Its part of the score. */
   readonly contribution: number;
+  /** Set where the user's weight of the neuron was inferred from people with similar tastes. */
+  readonly inferred?: true;
 }
 
 /** How categories are told of. */
@@ -58,7 +65,10 @@ export interface BroaderOptions {
 interface Path {
   readonly category: number;
   readonly part: number;
-  readonly through: Attribute & { readonly label: string };
+  /** Missing where the category itself was inferred. */
+  readonly through?: Attribute & { readonly label: string };
+  /** Whether what it goes through, or else the category, was inferred. */
+  readonly inferred: true | undefined;
   /** Whether the user's weight of the neuron is above 0: a dislike that speaks for an item is no liking. */
   readonly liked: boolean;
 }
@@ -84,13 +94,13 @@ export function broaderReasons(
     if (user !== own) shareOut = shares.of(own = user);
     let exact = true;
     const paths: Path[] = [];
-    for (const { neuron, value, weight } of attribution.contributions) {
+    for (const { neuron, value, weight, inferred } of attribution.contributions) {
       // What comes from everyone goes through no neuron.
       const parts = neuron < neurons ? shareOut(neuron) : [{ category: Infinity, share: 1 }];
       if (parts.length > 1 && !shares.exact) exact = false;
       for (const { category, share } of parts) {
         const through = options.nameOf(neuron);
-        paths.push({ category, part: value * share, through, liked: weight > 0 });
+        paths.push({ category, part: value * share, through, inferred, liked: weight > 0 });
       }
     }
     return group(attribution, paths, layer, exact, options);
@@ -103,13 +113,18 @@ function viewReasons(model: PersonalModel, options: BroaderOptions) {
   const offsets = innerOffsets(model.activations, broader.layer.graph);
   return (user: number, attribution: Attribution): BroaderReasons => {
     const parts = categoryParts(model, broader, offsets, user);
-    const paths = attribution.contributions.flatMap(({ neuron: category, value, weight }) => {
+    const paths = attribution.contributions.flatMap((contribution): Path[] => {
+      const { neuron: category, value, weight, inferred } = contribution;
+      const liked = weight > 0;
+      // Nothing of the user's own lies behind it.
+      if (inferred) return [{ category, part: value, inferred, liked }];
       const behind = parts.get(category) ?? [];
       const sum = behind.reduce((total, { part }) => total + part, 0);
       return behind.map(({ attribute, part }): Path => ({
         category,
         part: value * (sum === 0 ? 1 / behind.length : part / sum),
-        liked: weight > 0,
+        liked,
+        inferred,
         through: { ...attributes[attribute], label: attributeLabel(attributes[attribute]) },
       }));
     });
@@ -134,10 +149,12 @@ function group(
     ...categories[category],
     label: attributeLabel(categories[category]),
     contribution: own.reduce((sum, { part }) => sum + part, 0),
-    through: own.map(({ part, through: { relation, value, label } }) => ({
-      ...{ relation, value, label },
-      contribution: part,
-    })).sort(strongest),
+    through: own.flatMap(({ part, through, inferred }) => {
+      if (!through) return [];
+      const { relation, value, label } = through;
+      return [{ relation, value, label, contribution: part, ...(inferred && { inferred }) }];
+    }).sort(strongest),
+    ...(own.some(({ through }) => !through) && { inferred: true as const }),
   });
   const all = [...found].map(([category, own]) => reasonOf(category, own)).sort(strongest);
   const liked = [...found].map(([category, own]) =>

@@ -9,7 +9,7 @@ const MOST_CATEGORIES = 2, MOST_THROUGH = 2;
 
 /**
  * Says through which broader categories an item was recommended, and what of them it came through. As in the sentence about
- * attributes, nothing is claimed to be liked where any rating may speak for an item.
+ * attributes, nothing is claimed to be liked where any rating may speak for an item, and what was inferred is said to be.
  *
  * @param reasons Categories that speak for the item, strongest first; labels are `relation: value` in words.
  * @param through How neurons reach the item.
@@ -40,9 +40,12 @@ export function broaderSentence(
   }));
   // What people call the value is the label without its relation.
   const all = named.flatMap(({ reason, parts }) => [reason, ...parts]).map((
-    { relation, value, label },
-  ) => ({ relation, value, label: label.slice(relationLabel(relation).length + 2) }));
-  const phrases = createPhrases((index) => all[index], options);
+    { relation, value, label, inferred },
+  ) => ({ relation, value, label: label.slice(relationLabel(relation).length + 2), inferred }));
+  const phrases = createPhrases((index) => all[index], {
+    ...options,
+    inferred: (index) => all[index].inferred === true,
+  });
   let at = 0;
   const categories = named.map(({ parts }) => {
     const category = phrases.neuron(at++);

@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { broaderLayer } from "../../src/data/broader_layer.ts";
+import { broaderSentence } from "../../src/explain/broader_sentence.ts";
 import { createExplainer } from "../../src/explain/explanation.ts";
 import { ratingsBehindNeurons } from "../../src/explain/network_evidence.ts";
 import { broaderView } from "../../src/model/deep_profiles.ts";
@@ -9,6 +10,7 @@ import { encodeUser, hiddenValues } from "../../src/model/shared_network.ts";
 import { adjustRecommender } from "../../src/recommend/adjusted_recommender.ts";
 import { createRecommenders } from "../../src/recommend/registry.ts";
 import type { AdjustableRecommender } from "../../src/recommend/what_if.ts";
+import { trainCompletion } from "../../src/train/completion.ts";
 import { filed } from "../_deep_fixtures.ts";
 import { randomDataset, trainOnCpu } from "../model/_datasets.ts";
 import { sharedModel } from "../model/_shared_models.ts";
@@ -153,3 +155,64 @@ Deno.test("sentences name categories and what they came through, and models of o
     [],
   );
 });
+
+Deno.test("what was inferred is told and marked among broader categories, as a category and as what one came through", async () => {
+  // Many attributes and some users of few ratings, who lack whole categories.
+  const sparse = filed(randomDataset(9, { users: 30, items: 40, attributes: 60 }));
+  const personal = await trainOnCpu(sparse, { epochs: 30, learningRate: 1, layers: 2 });
+  for (const model of [personal, broaderView(personal)]) {
+    const learned = await trainCompletion(model, { size: 8, epochs: 5 });
+    let categories = 0, parts = 0;
+    for (const name of ["profile-knn", "attribute-sum"]) {
+      const completion = { learned, kind: "faithful" } as const;
+      const [recommender] = createRecommenders(model, [name], { completion, idf: false });
+      const explainer = createExplainer(model, recommender, { reasons: 1000 });
+      for (let k = 0; k < 30 * 40; k++) {
+        const explanation = explainer.explain(Math.floor(k / 40), k % 40);
+        if (!explanation) continue;
+        const { reasons, broader: { reasons: told, others } = never() } = explanation;
+        const sum = told.reduce((sum, { contribution }) => sum + contribution, others.contribution);
+        ok(Math.abs(sum - explanation.score) <= 1e-9 * (1 + Math.abs(explanation.score)));
+        const marks = new Map(reasons.map((reason) => [reason.label, reason]));
+        for (const category of told) {
+          if (model.seenFrom) {
+            // Categories are the neurons: what is told of them is what the reasons tell.
+            const { contribution, inferred } = marks.get(category.label)!;
+            ok(
+              Math.abs(contribution - category.contribution) < 1e-9 * (1 + Math.abs(contribution)),
+            );
+            strictEqual(category.inferred, inferred);
+            strictEqual(category.through.length === 0, inferred === true);
+            if (inferred) categories++;
+            continue;
+          }
+          for (const part of category.through) {
+            strictEqual(part.inferred, marks.get(part.label)!.inferred);
+            if (part.inferred) parts++;
+          }
+        }
+      }
+    }
+    ok(model.seenFrom ? categories > 0 : parts > 0);
+  }
+});
+
+Deno.test("broaderSentence() says what was inferred", () => {
+  const told = (relation: string, value: string) => ({
+    ...{ relation, value, label: `${relation}: ${value}`, contribution: 1 },
+  });
+  const inferred = true as const;
+  const genre = { ...told("genre", "Crime"), inferred };
+  strictEqual(
+    broaderSentence([
+      { ...told("family", "Suspense"), through: [told("genre", "Thriller"), genre] },
+      { ...told("family", "Sport"), through: [], inferred },
+    ], "attributes"),
+    "More broadly, because you like items of the family Suspense (through items of the genre Thriller and items of the genre " +
+      "Crime (inferred from people with similar tastes)) and items of the family Sport (inferred from people with similar tastes).",
+  );
+});
+
+function never(): never {
+  throw new Error("There are no broader reasons");
+}

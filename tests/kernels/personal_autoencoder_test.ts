@@ -237,11 +237,13 @@ gpuTest("users of every size go where they fit and get the same results", async 
   );
 });
 
-for (const [items, degree, why] of [
-  [2114, 31, "65,534 edges, the most that 16 bits can count to in pairs"],
-  [3855, 17, "65,535 edges, one weight too many once they are padded to an even number"],
-  [2115, 31, "65,565 edges"],
-] as const) {
+for (
+  const [items, degree, why] of [
+    [2114, 31, "65,534 edges, the most that 16 bits can count to in pairs"],
+    [3855, 17, "65,535 edges, one weight too many once they are padded to an even number"],
+    [2115, 31, "65,565 edges"],
+  ] as const
+) {
   gpuTest(`a user of ${why} is trained as the twin does`, async (gpu) => {
     // Item i has the attributes 31 i, 31 i + 1, ... around a circle, so that all rows are of one length and none is padded.
     const edgeItem = Array.from({ length: items * degree }, (_, e) => Math.floor(e / degree));
@@ -252,7 +254,9 @@ for (const [items, degree, why] of [
     strictEqual(built.networks.edgeNode.length, items * degree);
     const small = await createPersonalAutoencoder(gpu);
     strictEqual(small.fits(built.networks, 0), degree === 31 && items === 2114);
-    const kernel = small.fits(built.networks, 0) ? small : await createPersonalAutoencoderLarge(gpu);
+    const kernel = small.fits(built.networks, 0)
+      ? small
+      : await createPersonalAutoencoderLarge(gpu);
     await kernel.train(built.networks, [0], built.state, { epochs: 3, learningRate: 30 });
     const twin = trainOnCpu(build(made, XAVIER), 3, 30);
     ok(largestDifference(built.state.weight, twin.state.weight) < 1e-5);

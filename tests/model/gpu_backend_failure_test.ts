@@ -21,8 +21,10 @@ function problem(sizes: readonly number[]) {
     sizes,
   });
   const edges = countUserEdges(inputs, graph);
-  const cut = (some: Iterable<number>, batchEdges: number) =>
-    [...cutBatches(some, inputs, users.ids, edges, batchEdges)];
+  const cut = (
+    some: Iterable<number>,
+    batchEdges: number,
+  ) => [...cutBatches(some, inputs, users.ids, edges, batchEdges)];
   return { task: { graph, settings, keepWeights: false }, cut };
 }
 
@@ -48,83 +50,100 @@ for (const threads of [1, 2]) {
   );
 }
 
-gpuTest("trainUsers() of the GPU hands over what was prepared before the batches failed", async (gpu) => {
-  const { task, cut } = problem(Array.from({ length: 12 }, (_, user) => 3 + user));
-  const backend = await gpuBackend(gpu, { threads: 2 });
-  const kept = new Set<number>();
-  const failure = new Error("disk full");
-  let handedOut = 0;
-  function* failing(): Generator<UserBatch> {
-    for (const batch of cut(Array(12).keys(), 1)) {
-      if (handedOut === 6) throw failure;
-      handedOut++;
-      yield batch;
-    }
-  }
-  await rejects(
-    backend.trainUsers(task, failing(), ({ users }) => users.forEach((user) => kept.add(user))),
-    failure,
-  );
-  // The other Worker may have been at one more.
-  ok(kept.size >= handedOut - 1, `${kept.size} of ${handedOut}`);
-  const before = kept.size;
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  strictEqual(kept.size, before);
-});
-
-gpuTest("trainUsers() of the GPU throws what a Worker threw, with the batches that wait for more trained", async (gpu) => {
-  const { task, cut } = problem(Array.from({ length: 12 }, (_, user) => 3 + user));
-  const backend = await gpuBackend(gpu, { threads: 2 });
-  const batches = cut(Array(12).keys(), 1);
-  const broken = { ...batches[6], inputs: undefined as unknown as UserBatch["inputs"] };
-  const kept = new Set<number>();
-  await rejects(
-    backend.trainUsers(
-      task,
-      [...batches.slice(0, 6), broken, ...batches.slice(6)],
-      ({ users }) => users.forEach((user) => kept.add(user)),
-    ),
-    { name: "TypeError" },
-  );
-  for (const { users } of batches.slice(0, 5)) ok(kept.has(users[0]));
-});
-
-gpuTest("trainUsers() of the GPU comes back after the signal with all that was begun", async (gpu) => {
-  const { task, cut } = problem(Array.from({ length: 12 }, (_, user) => 3 + user));
-  for (const threads of [1, 2]) {
-    const backend = await gpuBackend(gpu, { threads });
-    const controller = new AbortController();
-    const kept: number[] = [];
-    let begun = 0;
-    function* counted(): Generator<UserBatch> {
+gpuTest(
+  "trainUsers() of the GPU hands over what was prepared before the batches failed",
+  async (gpu) => {
+    const { task, cut } = problem(Array.from({ length: 12 }, (_, user) => 3 + user));
+    const backend = await gpuBackend(gpu, { threads: 2 });
+    const kept = new Set<number>();
+    const failure = new Error("disk full");
+    let handedOut = 0;
+    function* failing(): Generator<UserBatch> {
       for (const batch of cut(Array(12).keys(), 1)) {
-        if (controller.signal.aborted) return;
-        begun++;
+        if (handedOut === 6) throw failure;
+        handedOut++;
         yield batch;
       }
     }
-    await backend.trainUsers(task, counted(), ({ users }) => {
-      kept.push(...users);
-      controller.abort();
-    }, controller.signal);
-    ok(begun < 12);
-    strictEqual(kept.length, begun);
-    await backend.trainUsers(task, cut(Array(12).keys(), 1), () => ok(false), controller.signal);
-  }
-});
+    await rejects(
+      backend.trainUsers(task, failing(), ({ users }) => users.forEach((user) => kept.add(user))),
+      failure,
+    );
+    // The other Worker may have been at one more.
+    ok(kept.size >= handedOut - 1, `${kept.size} of ${handedOut}`);
+    const before = kept.size;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    strictEqual(kept.size, before);
+  },
+);
 
-gpuTest("trainUsers() of the GPU keeps batches of no user, and of users without a network", async (gpu) => {
-  const { task, cut } = problem([0, 4, 0]);
-  const [nobody] = cut([0], 1);
-  const empty = { ...nobody, users: new Uint32Array(), ids: [], inputs: { ...nobody.inputs, rows: 0, indptr: new Uint32Array(1) } };
-  for (const threads of [1, 2]) {
-    const backend = await gpuBackend(gpu, { threads });
-    const kept: number[][] = [];
-    await backend.trainUsers(task, [empty, ...cut([0, 1, 2], 1)], ({ users, attributeStart }) => {
-      strictEqual(attributeStart.length, users.length + 1);
-      kept.push([...users]);
-    });
-    deepStrictEqual(kept.flat().sort(), [0, 1, 2]);
-    await backend.trainUsers(task, [], () => ok(false));
-  }
-});
+gpuTest(
+  "trainUsers() of the GPU throws what a Worker threw, with the batches that wait for more trained",
+  async (gpu) => {
+    const { task, cut } = problem(Array.from({ length: 12 }, (_, user) => 3 + user));
+    const backend = await gpuBackend(gpu, { threads: 2 });
+    const batches = cut(Array(12).keys(), 1);
+    const broken = { ...batches[6], inputs: undefined as unknown as UserBatch["inputs"] };
+    const kept = new Set<number>();
+    await rejects(
+      backend.trainUsers(
+        task,
+        [...batches.slice(0, 6), broken, ...batches.slice(6)],
+        ({ users }) => users.forEach((user) => kept.add(user)),
+      ),
+      { name: "TypeError" },
+    );
+    for (const { users } of batches.slice(0, 5)) ok(kept.has(users[0]));
+  },
+);
+
+gpuTest(
+  "trainUsers() of the GPU comes back after the signal with all that was begun",
+  async (gpu) => {
+    const { task, cut } = problem(Array.from({ length: 12 }, (_, user) => 3 + user));
+    for (const threads of [1, 2]) {
+      const backend = await gpuBackend(gpu, { threads });
+      const controller = new AbortController();
+      const kept: number[] = [];
+      let begun = 0;
+      const counted = function* (): Generator<UserBatch> {
+        for (const batch of cut(Array(12).keys(), 1)) {
+          if (controller.signal.aborted) return;
+          begun++;
+          yield batch;
+        }
+      };
+      await backend.trainUsers(task, counted(), ({ users }) => {
+        kept.push(...users);
+        controller.abort();
+      }, controller.signal);
+      ok(begun < 12);
+      strictEqual(kept.length, begun);
+      await backend.trainUsers(task, cut(Array(12).keys(), 1), () => ok(false), controller.signal);
+    }
+  },
+);
+
+gpuTest(
+  "trainUsers() of the GPU keeps batches of no user, and of users without a network",
+  async (gpu) => {
+    const { task, cut } = problem([0, 4, 0]);
+    const [nobody] = cut([0], 1);
+    const empty = {
+      ...nobody,
+      users: new Uint32Array(),
+      ids: [],
+      inputs: { ...nobody.inputs, rows: 0, indptr: new Uint32Array(1) },
+    };
+    for (const threads of [1, 2]) {
+      const backend = await gpuBackend(gpu, { threads });
+      const kept: number[][] = [];
+      await backend.trainUsers(task, [empty, ...cut([0, 1, 2], 1)], ({ users, attributeStart }) => {
+        strictEqual(attributeStart.length, users.length + 1);
+        kept.push([...users]);
+      });
+      deepStrictEqual(kept.flat().sort(), [0, 1, 2]);
+      await backend.trainUsers(task, [], () => ok(false));
+    }
+  },
+);
