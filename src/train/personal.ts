@@ -1,4 +1,4 @@
-import { GpuError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
 import { broaderLayer } from "../data/broader_layer.ts";
 import type { RunOptions } from "../events.ts";
 import type { Dataset } from "../data/dataset.ts";
@@ -49,7 +49,7 @@ export class UnfinishedTrainingError extends Error {
  * @returns The model. A user without a rated item that has an attribute gets an empty profile.
  * @throws {UsageError} Where a setting is out of range, a profile grows beyond all numbers, or the model to resume is of
  * other data or settings.
- * @throws {UnfinishedTrainingError} Where the backend fails half-way, as a GPU that is lost does.
+ * @throws {UnfinishedTrainingError} Where anything else fails half-way: a GPU that is lost, a Worker that runs out of memory, `onProgress`.
  */
 export async function trainPersonal(
   dataset: Dataset,
@@ -70,8 +70,9 @@ export async function trainPersonal(
       batches++;
     }, { ...options, users: store.pending(), keepWeights });
   } catch (cause) {
-    if (cause instanceof GpuError && batches > 0) throw new UnfinishedTrainingError(model(), cause);
-    throw cause;
+    // With settings or data that do not work there is nothing to go on with.
+    const resumable = cause instanceof Error && !(cause instanceof UsageError) && batches > 0;
+    throw resumable ? new UnfinishedTrainingError(model(), cause) : cause;
   }
   return model();
 }

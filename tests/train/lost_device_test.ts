@@ -8,6 +8,26 @@ import { trainPersonal, UnfinishedTrainingError } from "../../src/train/personal
 import { gpuTest } from "../_gpu.ts";
 import { QUICK, randomDataset } from "../model/_datasets.ts";
 
+for (const threads of [1, 2]) {
+  Deno.test(`trainPersonal() keeps what was trained whatever fails, ${threads} threads`, async () => {
+    const dataset = randomDataset(4, { users: 40 });
+    using cores = await cpuBackend({ threads });
+    const failure = new RangeError("Array buffer allocation failed");
+    await rejects(
+      trainPersonal(dataset, QUICK, { ...cores, batchEdges: 50 }, {
+        onProgress: ({ done }) => {
+          if (done > 5) throw failure;
+        },
+      }),
+      (error) => {
+        ok(error instanceof UnfinishedTrainingError && error.cause === failure);
+        const trained = error.model.userState.filter((state) => state === UserState.Trained).length;
+        return trained > 0 && !isComplete(error.model);
+      },
+    );
+  });
+}
+
 gpuTest(
   "trainPersonal() keeps what was trained when the GPU is lost, and resumes from it",
   async () => {
