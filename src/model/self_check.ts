@@ -52,8 +52,26 @@ export async function selfCheck(backend: Backend, reference: Backend): Promise<S
     epochs *= 4;
     many = await seconds(epochs);
   }
-  const rate = problem.edges * (epochs - EPOCHS) / Math.max(many - few, 1e-6);
-  return { profileError, edgeEpochsPerSecond: rate };
+  const rate = epochsPerSecond({ few: EPOCHS, many: epochs }, { few, many });
+  return { profileError, edgeEpochsPerSecond: problem.edges * rate };
+}
+
+/**
+ * Epochs per second of two runs, less what starting takes, which is the same for both. Where that is most of the time the difference would be
+ * noise, or below 0; all of the longer run counts then, which tells too little and not too much.
+ *
+ * @param epochs Epochs of both runs.
+ * @param seconds What they took.
+ * @returns The speed.
+ */
+export function epochsPerSecond(
+  epochs: { readonly few: number; readonly many: number },
+  seconds: { readonly few: number; readonly many: number },
+): number {
+  const difference = seconds.many - seconds.few;
+  return difference > seconds.many / 10
+    ? (epochs.many - epochs.few) / difference
+    : epochs.many / Math.max(seconds.many, 1e-6);
 }
 
 /** Raw profiles by user. */

@@ -1,6 +1,6 @@
 import { ok, strictEqual } from "node:assert/strict";
 import { type Backend, cpuBackend, gpuBackend } from "../../src/model/backend.ts";
-import { PROFILE_TOLERANCE, selfCheck } from "../../src/model/self_check.ts";
+import { epochsPerSecond, PROFILE_TOLERANCE, selfCheck } from "../../src/model/self_check.ts";
 import { gpuTest } from "../_gpu.ts";
 
 Deno.test("selfCheck() finds the CPU right and says how fast it is", async () => {
@@ -40,4 +40,11 @@ Deno.test("selfCheck() notices a single profile that is off by a little, or not 
 Deno.test("selfCheck() notices a backend that does nothing", async () => {
   const idle = await faulty((activations) => activations.fill(0));
   ok((await selfCheck(idle, await cpuBackend())).profileError > PROFILE_TOLERANCE);
+});
+
+Deno.test("epochsPerSecond() leaves out what starting takes, and never tells of a speed that was not seen", () => {
+  strictEqual(epochsPerSecond({ few: 100, many: 1100 }, { few: 1, many: 3 }), 500);
+  for (const many of [2, 2.1, 1.9]) {
+    strictEqual(epochsPerSecond({ few: 100, many: 200 }, { few: 2, many }), 200 / many);
+  }
 });
