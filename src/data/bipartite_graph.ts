@@ -1,4 +1,4 @@
-import { sparseMatrix, transpose } from "./sparse_matrix.ts";
+import { type SparseMatrix, sparseMatrix, transpose } from "./sparse_matrix.ts";
 
 /** Edges between items and attributes, each listed from both ends; neighbours ascend. */
 export interface BipartiteGraph {
@@ -52,5 +52,35 @@ export function bipartiteGraph(
     itemAttributes: matrix.indices,
     attributeStart: back.indptr,
     attributeItems: back.indices,
+  };
+}
+
+/**
+ * What of a data set's statistics changes with the graph.
+ *
+ * @param ratings Ratings, (users, items).
+ * @param graph Attributes of the items.
+ * @returns The numbers, as `DatasetStatistics` has them.
+ */
+export function graphStatistics(
+  ratings: SparseMatrix,
+  graph: BipartiteGraph,
+): {
+  readonly attributes: number;
+  readonly edges: number;
+  readonly itemsWithoutAttributes: number;
+  readonly ratingsWithoutAttributes: number;
+} {
+  const bare = (item: number) => graph.itemStart[item + 1] === graph.itemStart[item];
+  let itemsWithoutAttributes = 0, bareRatings = 0;
+  for (let i = 0; i < graph.items; i++) if (bare(i)) itemsWithoutAttributes++;
+  for (const item of ratings.indices) if (bare(item)) bareRatings++;
+  return {
+    attributes: graph.attributes,
+    edges: graph.itemAttributes.length,
+    itemsWithoutAttributes,
+    ratingsWithoutAttributes: ratings.indices.length === 0
+      ? 0
+      : bareRatings / ratings.indices.length,
   };
 }

@@ -1,5 +1,5 @@
 import { UsageError } from "../errors.ts";
-import { type BipartiteGraph, bipartiteGraph } from "./bipartite_graph.ts";
+import { type BipartiteGraph, bipartiteGraph, graphStatistics } from "./bipartite_graph.ts";
 import { attributeKey, type BroaderEdges } from "./broader_edges.ts";
 import type { Dataset } from "./dataset.ts";
 import type { Attribute, KnowledgeGraph } from "./knowledge_graph.ts";
@@ -213,6 +213,6 @@ export function separateBroader(dataset: Dataset): Dataset {
 
 /** The data set over another graph of its items. */
 function withGraph(dataset: Dataset, graph: BipartiteGraph): Dataset {
-  const { attributes, itemAttributes: { length: edges } } = graph;
-  return { ...dataset, graph, statistics: { ...dataset.statistics, attributes, edges } };
+  const changed = graphStatistics(dataset.interactions.ratings, graph);
+  return { ...dataset, graph, statistics: { ...dataset.statistics, ...changed } };
 }

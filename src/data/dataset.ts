@@ -1,5 +1,5 @@
 import { UsageError } from "../errors.ts";
-import { type BipartiteGraph, bipartiteGraph } from "./bipartite_graph.ts";
+import { type BipartiteGraph, bipartiteGraph, graphStatistics } from "./bipartite_graph.ts";
 import { type BroaderGraph, broaderGraph } from "./broader_edges.ts";
 import type { Interactions, RatingScale } from "./interactions.ts";
 import type { Attribute, KnowledgeGraph } from "./knowledge_graph.ts";
@@ -213,23 +213,14 @@ function datasetStatistics(
 ): DatasetStatistics {
   let users = 0;
   for (let u = 0; u < ratings.rows; u++) if (ratings.indptr[u + 1] > ratings.indptr[u]) users++;
-  const bare = (item: number) => graph.itemStart[item + 1] === graph.itemStart[item];
-  let itemsWithoutAttributes = 0, bareRatings = 0;
-  for (let i = 0; i < graph.items; i++) if (bare(i)) itemsWithoutAttributes++;
-  for (const item of ratings.indices) if (bare(item)) bareRatings++;
   return {
     users,
     items: graph.items,
     ratings: ratings.indices.length,
     scale,
-    attributes: graph.attributes,
+    ...graphStatistics(ratings, graph),
     rareAttributes: joined.rareAttributes,
     commonAttributes: joined.commonAttributes,
-    edges: graph.itemAttributes.length,
-    itemsWithoutAttributes,
-    ratingsWithoutAttributes: ratings.indices.length === 0
-      ? 0
-      : bareRatings / ratings.indices.length,
     unratedItems: joined.unratedItems,
   };
 }

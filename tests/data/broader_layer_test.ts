@@ -1,4 +1,5 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
+import { broaderGraph } from "../../src/data/broader_edges.ts";
 import {
   broaderEdges,
   broaderLayer,
@@ -84,4 +85,32 @@ Deno.test("separateBroader() takes merged categories out again, and mergeBroader
   deepStrictEqual(apart.graph, dataset.graph);
   deepStrictEqual(apart.broader, dataset.broader);
   deepStrictEqual(apart.statistics, dataset.statistics);
+});
+
+Deno.test("separateBroader() counts the items, and their ratings, that nothing ties any more", () => {
+  const ratings = createInteractionsBuilder(), knowledge = createKnowledgeGraphBuilder();
+  for (const film of ["Heat", "Ali"]) ratings.add("ann", film, 5);
+  ratings.add("bob", "Ali", 3);
+  knowledge.add("Heat", "genre", "heist");
+  knowledge.add("Heat", "genre", "crime");
+  // All that is known of "Ali" is what heists are filed under.
+  knowledge.add("Ali", "genre", "crime");
+  const joined = createDataset(ratings.build().interactions, knowledge.build(), {
+    minItemsPerAttribute: 1,
+  });
+  const [heist, crime] = ["heist", "crime"].map((value) => ({ relation: "genre", value }));
+  const edges = {
+    attributes: [heist],
+    categories: [crime],
+    edgeAttribute: Uint32Array.of(0),
+    edgeCategory: Uint32Array.of(0),
+  };
+  const dataset = { ...joined, broader: broaderGraph(joined.attributes, edges) };
+  const { statistics } = separateBroader(dataset);
+  strictEqual(dataset.statistics.itemsWithoutAttributes, 0);
+  deepStrictEqual(
+    [statistics.attributes, statistics.edges, statistics.itemsWithoutAttributes],
+    [1, 1, 1],
+  );
+  strictEqual(statistics.ratingsWithoutAttributes, 2 / 3);
 });
