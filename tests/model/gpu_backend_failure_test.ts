@@ -93,7 +93,8 @@ gpuTest(
       ),
       { name: "TypeError" },
     );
-    for (const { users } of batches.slice(0, 5)) ok(kept.has(users[0]));
+    // The other Worker may have been at one of them.
+    ok(batches.slice(0, 6).filter(({ users }) => kept.has(users[0])).length >= 5);
   },
 );
 
