@@ -143,6 +143,6 @@ function readDeepProfiles(
   return {
     layer,
     activations: take.matrix("broader_profiles", profiles.rows, layer.categories.length),
-    weights: take.floats("broader_weights", weights),
+    weights: take.finite("broader_weights", weights),
   };
 }

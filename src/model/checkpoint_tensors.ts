@@ -69,15 +69,16 @@ export function tensorReader(tensors: ReadonlyMap<string, Tensor>, file: string)
   };
   const floats = (name: string, length: number) =>
     data<Float32Array<ArrayBuffer>>(name, Float32Array, length);
+  const finite: TensorReader["finite"] = (name, length, least = -Infinity) => {
+    const found = floats(name, length);
+    const wrong = found.find((value) => !Number.isFinite(value) || value < least);
+    if (wrong === undefined) return found;
+    const range = least === -Infinity ? "" : ` from ${least}`;
+    return fail(name, `holds ${wrong}, expected finite numbers${range}`);
+  };
   return {
     floats,
-    finite(name, length, least = -Infinity) {
-      const found = floats(name, length);
-      const wrong = found.find((value) => !Number.isFinite(value) || value < least);
-      if (wrong === undefined) return found;
-      const range = least === -Infinity ? "" : ` from ${least}`;
-      return fail(name, `holds ${wrong}, expected finite numbers${range}`);
-    },
+    finite,
     bytes(name, length, most) {
       const found = data<Uint8Array<ArrayBuffer>>(name, Uint8Array, length);
       const unknown = found.find((value) => value > most);
@@ -97,7 +98,7 @@ export function tensorReader(tensors: ReadonlyMap<string, Tensor>, file: string)
         columns,
         indptr,
         indices,
-        values: floats(`${name}.values`, indices.length),
+        values: finite(`${name}.values`, indices.length),
       };
     },
     graph(name, items, attributes) {

@@ -181,12 +181,16 @@ function takeApart(
   return { level, score, parts };
 }
 
+/** Cells of a matrix at most: 8 GB, and arrays of JavaScript do not get much longer. */
+const MOST_CELLS = 2 ** 30;
+
 /**
  * Completes the profiles of all users, one after another.
  *
  * @param profiles The profiles as learned, (users, attributes), scaled but not weighted.
  * @param completer What completes them.
  * @returns The completed profiles. Of a faithful completion nearly every cell is filled: 8 bytes each.
+ * @throws {UsageError} Where there would be more cells than a matrix can number.
  */
 export function completeProfiles(
   profiles: SparseMatrix,
@@ -197,9 +201,20 @@ export function completeProfiles(
   for (let u = 0; u < profiles.rows; u++) {
     const row = completer.complete(rowOf(profiles, u));
     const start = indptr[u], end = start + row.indices.length;
+    if (end > MOST_CELLS) {
+      throw new UsageError(
+        `Cannot complete the profiles of ${profiles.rows} users: the first ${
+          u + 1
+        } take ${end} cells, expected at most ` +
+          `${MOST_CELLS} for all; the completion 'sane' adds few to each`,
+      );
+    }
     if (end > indices.length) {
       // The next users are as long as those before: one enlargement is mostly enough.
-      const length = Math.ceil(Math.max(end, 1.02 * end / (u + 1) * profiles.rows));
+      const length = Math.min(
+        MOST_CELLS,
+        Math.ceil(Math.max(end, 1.02 * end / (u + 1) * profiles.rows)),
+      );
       indices = enlarged(indices, new Uint32Array(length), start);
       values = enlarged(values, new Float32Array(length), start);
     }

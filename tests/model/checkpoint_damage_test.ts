@@ -112,6 +112,15 @@ Deno.test("readModel() throws an InputError when a tensor is missing, wrong or t
   broken("user_state", tensor(Uint8Array.of(1, 1, 1, 1, 3, 1)), /'user_state' holds 3/);
 });
 
+Deno.test("readModel() throws an InputError when a matrix holds what is no number", () => {
+  for (const name of ["ratings.values", "profiles.values"]) {
+    const data = elements(name) as unknown as Float32Array<ArrayBuffer>;
+    data[1] = NaN;
+    const tensors = tensorsWith({ [name]: tensor(data) });
+    rejects({ tensors }, "model.safetensors", /values' holds NaN, expected finite numbers/);
+  }
+});
+
 Deno.test("readModel() throws an InputError when rows or columns are out of order", () => {
   for (const name of ["ratings", "profiles", "graph"]) {
     const broken = (

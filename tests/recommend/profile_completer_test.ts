@@ -236,3 +236,14 @@ Deno.test("retrainedProfiles() completes as the recommenders do", () => {
   deepStrictEqual([row.indices, row.values], [own.indices, own.values]);
   ok([...own.indices].some((f) => own.inference!.isInferred(f)));
 });
+
+Deno.test("completed profiles of more cells than a matrix has are refused with a way out", () => {
+  const { profiles } = randomCompletion(1, 2);
+  // A row as long as no array: nothing of it is read before it is counted.
+  const endless = { indices: { length: 2 ** 31 }, values: { length: 2 ** 31 } };
+  const complete = () => endless as unknown as ReturnType<typeof rowOf>;
+  throws(
+    () => completeProfiles(profiles, { complete, inference: () => ({}) as never }),
+    /the first 1 take 2147483648 cells, expected at most 1073741824 for all; the completion 'sane' adds few/,
+  );
+});
