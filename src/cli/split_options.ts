@@ -268,9 +268,8 @@ export function describeTest(
   return `${judgedOn.padEnd(13)}${count(ratings)} ratings` +
     (splits.length > 1 ? ` in ${splits.length} splits` : "") + ", relevant " +
     (relevantFrom === "all" ? "all" : `from ${relevantFrom}`) +
-    `; means over ${pooled ? `${splits.length} folds of ` : ""}${
-      count(users.length)
-    } users with a relevant test item` + (pooled ? ", counted in each fold" : "");
+    `; means over ${count(users.length)} users with a relevant test item` +
+    (pooled ? ", of each user's own mean over folds" : "");
 }
 
 function refuse(problem: string, expected: string): never {

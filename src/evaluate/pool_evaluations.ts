@@ -3,12 +3,12 @@ import type { Evaluation } from "./protocol.ts";
 import { UsageError } from "../errors.ts";
 
 /**
- * One evaluation of several, as of the folds of a cross-validation: each value is the mean over the folds, and the users' own values stand one
- * fold after the other. A user who is judged in several folds is there as often, so that a test over these values that takes them for
- * independent claims too much.
+ * One evaluation of several, as of the folds of a cross-validation. A user's own value is the mean over the folds in which the user is judged, so that each
+ * user is there once: the lists of one user are alike from fold to fold, and intervals and tests that took them for different users would claim too much.
+ * Where a metric is the mean over users its value is the mean of these; of other metrics it is the mean over the folds.
  *
- * @param evaluations Of one recommender, with the same metrics and cutoffs; at least one.
- * @returns Values, users and lists; numbers of users are summed, and the catalogue is the largest.
+ * @param evaluations Of one recommender over the same users, with the same metrics and cutoffs; at least one.
+ * @returns Values, users, and the lists of one fold after the other. Without scores are users for whom some fold has an empty list; the catalogue is the largest.
  * @throws {UsageError} Where there is none, or they are of different recommenders or metrics.
  *
  * @example
@@ -25,7 +25,7 @@ import { UsageError } from "../errors.ts";
  *   lists: [],
  * });
  * const { values, users } = poolEvaluations([fold(0), fold(0.5)]);
- * deepStrictEqual([values[0].value, [...values[0].ofUsers!], [...users]], [0.25, [0, 0.5], [0, 0]]);
+ * deepStrictEqual([values[0].value, [...values[0].ofUsers!], [...users]], [0.25, [0.25], [0]]);
  * ```
  */
 export function poolEvaluations(evaluations: readonly Evaluation[]): Evaluation {
@@ -40,23 +40,42 @@ export function poolEvaluations(evaluations: readonly Evaluation[]): Evaluation 
       }`,
     );
   }
-  const sum = (of: (evaluation: Evaluation) => number) =>
-    evaluations.reduce((total, evaluation) => total + of(evaluation), 0);
+  if (evaluations.length === 1) return first;
+  const users = Uint32Array.from(new Set(evaluations.flatMap(({ users }) => [...users]))).sort();
+  const meanOverFolds = (k: number) =>
+    evaluations.reduce((sum, { values }) => sum + values[k].value, 0) / evaluations.length;
+  const unserved = evaluations.flatMap(({ users, lists }) =>
+    [...users].filter((_, place) => lists[place]?.items.length === 0)
+  );
   return {
     recommender: first.recommender,
-    users: Uint32Array.from(evaluations.flatMap(({ users }) => [...users])),
-    usersWithoutRelevant: sum((evaluation) => evaluation.usersWithoutRelevant),
-    usersWithoutScores: sum((evaluation) => evaluation.usersWithoutScores),
+    users,
+    usersWithoutRelevant: first.users.length + first.usersWithoutRelevant - users.length,
+    usersWithoutScores: new Set(unserved).size,
     catalogue: Math.max(...evaluations.map(({ catalogue }) => catalogue)),
-    values: first.values.map(({ metric, cutoff, ofUsers }, k) => ({
-      metric,
-      cutoff,
-      value: sum(({ values }) => values[k].value) / evaluations.length,
-      ...(ofUsers &&
-        {
-          ofUsers: Float64Array.from(evaluations.flatMap(({ values }) => [...values[k].ofUsers!])),
-        }),
-    })),
+    values: first.values.map(({ metric, cutoff, ofUsers: isMean }, k) => {
+      if (!isMean) return { metric, cutoff, value: meanOverFolds(k) };
+      const ofUsers = meansOfUsers(users, evaluations, k);
+      const value = ofUsers.reduce((sum, own) => sum + own, 0) / users.length;
+      return { metric, cutoff, value, ofUsers };
+    }),
     lists: evaluations.flatMap(({ lists }): readonly RankedList[] => lists),
   };
+}
+
+/** Each user's mean over the folds in which the user is judged, (users). */
+function meansOfUsers(
+  users: Uint32Array,
+  evaluations: readonly Evaluation[],
+  k: number,
+): Float64Array {
+  const own = new Map(Array.from(users, (user) => [user, { sum: 0, folds: 0 }]));
+  for (const { users, values } of evaluations) {
+    users.forEach((user, place) => {
+      const mean = own.get(user)!;
+      mean.sum += values[k].ofUsers![place];
+      mean.folds++;
+    });
+  }
+  return Float64Array.from(own.values(), ({ sum, folds }) => sum / folds);
 }

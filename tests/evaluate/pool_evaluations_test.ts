@@ -15,22 +15,44 @@ const folds = await Promise.all(
     .map((split) => evaluate(mostPopular(split.train), split, options)),
 );
 
-Deno.test("poolEvaluations() means values over folds and strings users together", () => {
+Deno.test("poolEvaluations() has each user once, with the user's mean over folds", () => {
   const pooled = poolEvaluations(folds);
-  deepStrictEqual([...pooled.users], folds.flatMap(({ users }) => [...users]));
-  strictEqual(pooled.lists.length, pooled.users.length);
+  const judged = new Set(folds.flatMap(({ users }) => [...users]));
+  deepStrictEqual([...pooled.users], [...judged].sort((a, b) => a - b));
+  strictEqual(pooled.usersWithoutRelevant, interactions.ratings.rows - judged.size);
   pooled.values.forEach(({ metric, cutoff, value, ofUsers }, k) => {
     const own = folds.map(({ values }) => values[k]);
     deepStrictEqual(
       own.map((value) => [value.metric, value.cutoff]),
       folds.map(() => [metric, cutoff]),
     );
-    assertClose(value, own.reduce((sum, { value }) => sum + value, 0) / 3);
-    deepStrictEqual(
-      ofUsers && [...ofUsers],
-      own[0].ofUsers && own.flatMap(({ ofUsers }) => [...ofUsers!]),
-    );
+    if (!ofUsers) return assertClose(value, own.reduce((sum, { value }) => sum + value, 0) / 3);
+    pooled.users.forEach((user, place) => {
+      const found = folds.flatMap(({ users, values }) => {
+        const at = users.indexOf(user);
+        return at < 0 ? [] : [values[k].ofUsers![at]];
+      });
+      assertClose(ofUsers[place], found.reduce((sum, value) => sum + value, 0) / found.length);
+    });
+    assertClose(value, ofUsers.reduce((sum, value) => sum + value, 0) / judged.size);
   });
+});
+
+Deno.test("poolEvaluations() does not take a user's folds for different users", () => {
+  // Two users, alike in all three folds: more folds tell no more of how users differ.
+  const [{ values: [{ metric, cutoff }] }] = folds;
+  const fold = {
+    ...folds[0],
+    users: Uint32Array.of(3, 7),
+    values: [{ metric, cutoff, value: 0.5, ofUsers: Float64Array.of(0, 1) }],
+  };
+  const other = {
+    ...fold,
+    users: Uint32Array.of(7),
+    values: [{ ...fold.values[0], value: 1, ofUsers: Float64Array.of(1) }],
+  };
+  const { users, values } = poolEvaluations([fold, fold, other]);
+  deepStrictEqual([[...users], [...values[0].ofUsers!], values[0].value], [[3, 7], [0, 1], 0.5]);
 });
 
 Deno.test("poolEvaluations() of one fold is the fold", () => {
