@@ -98,6 +98,7 @@ export function compareEvaluations(
     throw new UsageError("Cannot compare: the number of evaluations is 0, expected at least 1");
   }
   const ofUsers = evaluations.map((evaluation) => valuesOf(evaluation, metric, cutoff));
+  for (const evaluation of evaluations) checkUsers(evaluations[0], evaluation);
   const values = ofUsers.map((values) => bootstrapInterval(values));
   const best = values.reduce((best, { mean }, k) => mean > values[best].mean ? k : best, 0);
   const others = [...evaluations.keys()].filter((k) => k !== best);
@@ -132,6 +133,7 @@ export function attributeGains(
     }
     const means = new Float64Array(values.length);
     for (const evaluation of shuffled) {
+      checkUsers(own, evaluation);
       valuesOf(evaluation, metric, cutoff).forEach((value, user) =>
         means[user] += value / shuffled.length
       );
@@ -171,6 +173,23 @@ function corrected<D extends PairedDifference>(differences: readonly D[]): D[] {
   const holm = correctByHolm(tested.map(({ p }) => p!));
   return differences.map((one) =>
     one.p === undefined ? one : { ...one, pHolm: holm[tested.indexOf(one)] }
+  );
+}
+
+/** Values are paired by place, which says nothing where the places are other users'. */
+function checkUsers(first: Evaluation, other: Evaluation): void {
+  const [{ users: wanted }, { users }] = [first, other];
+  if (users.length !== wanted.length) {
+    throw new UsageError(
+      `Cannot compare: the number of users is ${users.length}, expected ${wanted.length} as for the other`,
+    );
+  }
+  const place = users.findIndex((user, k) => user !== wanted[k]);
+  if (place < 0) return;
+  throw new UsageError(
+    `Cannot compare '${other.recommender}' with '${first.recommender}': user ${place} is ${
+      users[place]
+    }, expected ${wanted[place]} as for the other`,
   );
 }
 

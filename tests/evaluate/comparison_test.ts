@@ -105,5 +105,9 @@ Deno.test("what cannot be compared is refused", () => {
     () => compareEvaluations([one, evaluation("x", new Float64Array(3))], { cutoff: 10 }),
     /the number of users is \d+, expected \d+/,
   );
+  const others = { ...evaluations[1], users: one.users.map((user) => user + 1) };
+  const refusal = /Cannot compare 'r1' with 'r0': user 0 is 1, expected 0/;
+  throws(() => compareEvaluations([one, others], { cutoff: 10 }), refusal);
+  throws(() => attributeGains([{ true: one, shuffled: [others] }], { cutoff: 10 }), refusal);
   throws(() => attributeGains([{ true: one, shuffled: [] }], { cutoff: 10 }), /shuffles is 0/);
 });

@@ -10,6 +10,9 @@ export interface Trial {
   readonly values: readonly string[];
 }
 
+/** After so many draws that were all there before, none is taken to be left: a narrow range has few numbers of four digits. */
+const MOST_DRAWS = 100_000;
+
 /**
  * Draws the settings of a search, no two alike (Bergstra and Bengio 2012, Journal of Machine Learning Research 13). Each trial draws from a stream of its own,
  * named by the seed and its number, so that a longer search begins with a shorter one's trials.
@@ -37,8 +40,9 @@ export function drawSettings(
   const drawn: Trial[] = [], seen = new Set<string>();
   for (let trial = 0; trial < Math.min(trials, all); trial++) {
     const random = createRandom(seed, "tune", String(trial));
-    let values: string[], key: string;
+    let values: string[], key: string, draws = 0;
     do {
+      if (draws++ === MOST_DRAWS) return drawn;
       values = dimensions.map((dimension) => drawValue(dimension, random));
       key = values.join("\t");
     } while (seen.has(key));

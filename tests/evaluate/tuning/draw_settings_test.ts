@@ -28,6 +28,12 @@ Deno.test("drawSettings() draws each setting once where there are no more, and o
   notDeepStrictEqual(first, second);
 });
 
+Deno.test("drawSettings() ends where a narrow range has fewer numbers than there are trials", () => {
+  const narrow = [parseDimension("a=0.3:0.3002")];
+  const drawn = drawSettings(narrow, { trials: 20, seed: 1 }).map(({ values }) => values[0]);
+  deepStrictEqual(drawn.sort(), ["0.3", "0.3001", "0.3002"]);
+});
+
 Deno.test("drawSettings() refuses a search over nothing, an option twice and no trials", () => {
   const [a] = [parseDimension("a=1,2")];
   throws(() => drawSettings([], { trials: 1, seed: 1 }), /no option is given/);
