@@ -37,8 +37,9 @@ export const ALL_RECOMMENDERS: readonly string[] = [
   ...new Set([...MODES.flatMap((mode) => RECOMMENDERS[mode]), ...BASELINES]),
 ].sort((a, b) => Number(BASELINES.includes(a)) - Number(BASELINES.includes(b)));
 
-/** Metrics that are means over users, which intervals and tests need. */
-const MAIN_METRICS = metrics.filter(({ ofUser }) => ofUser).map(({ name }) => name);
+/** Metrics that are means over users, which intervals and tests need, but for the one of which more is not better: there is a best recommender. */
+const MAIN_METRICS = metrics.filter(({ ofUser, name }) => ofUser && name !== "arp")
+  .map(({ name }) => name);
 
 /**
  * Adds the options that say what is compared, and how baselines are made.

@@ -235,6 +235,8 @@ folderTest("evaluate refuses a comparison that makes no sense before it reads", 
         ["--main-metric", "item-coverage"],
         "Cannot take 'item-coverage' as --main-metric, expected",
       ],
+      // More of it is not better, and "best" would be said of the most popular.
+      [["--main-metric", "arp"], "Cannot take 'arp' as --main-metric, expected"],
       [["--recommender", "profile-knn", "--fans", "3"], "Cannot use --fans in personal mode"],
       [
         ["--run", "x.run", "--folds", "3"],
