@@ -8,7 +8,8 @@ import { UsageError } from "../errors.ts";
  * Where a metric is the mean over users its value is the mean of these; of other metrics it is the mean over the folds.
  *
  * @param evaluations Of one recommender over the same users, with the same metrics and cutoffs; at least one.
- * @returns Values, users, and the lists of one fold after the other. Without scores are users for whom some fold has an empty list; the catalogue is the largest.
+ * @returns Values, users, and the lists of one fold after the other. Without scores are users for whom the recommender had nothing to go by in some fold; the catalogue is
+ * the largest.
  * @throws {UsageError} Where there is none, or they are of different recommenders or metrics.
  *
  * @example
@@ -44,9 +45,11 @@ export function poolEvaluations(evaluations: readonly Evaluation[]): Evaluation 
   const users = Uint32Array.from(new Set(evaluations.flatMap(({ users }) => [...users]))).sort();
   const meanOverFolds = (k: number) =>
     evaluations.reduce((sum, { values }) => sum + values[k].value, 0) / evaluations.length;
-  const unserved = evaluations.flatMap(({ users, lists }) =>
-    [...users].filter((_, place) => lists[place]?.items.length === 0)
-  );
+  // A list is empty for want of candidates too: only folds that say so have users without scores.
+  const unserved = evaluations.filter(({ usersWithoutScores }) => usersWithoutScores > 0)
+    .flatMap(({ users, lists }) =>
+      [...users].filter((_, place) => lists[place].items.length === 0)
+    );
   return {
     recommender: first.recommender,
     users,

@@ -55,6 +55,19 @@ Deno.test("poolEvaluations() does not take a user's folds for different users", 
   deepStrictEqual([[...users], [...values[0].ofUsers!], values[0].value], [[3, 7], [0, 1], 0.5]);
 });
 
+Deno.test("poolEvaluations() counts who had no scores in some fold once, but not who had no candidates", () => {
+  const values = folds[0].values.slice(0, 1).map((value) => ({
+    ...value,
+    ofUsers: Float64Array.of(0, 0),
+  }));
+  const empty = { items: new Uint32Array(), scores: new Float64Array() };
+  const full = { items: Uint32Array.of(1), scores: Float64Array.of(1) };
+  const fold = { ...folds[0], values, users: Uint32Array.of(3, 7) };
+  const missed = { ...fold, lists: [empty, full], usersWithoutScores: 1 };
+  const sated = { ...fold, lists: [full, empty], usersWithoutScores: 0 };
+  strictEqual(poolEvaluations([missed, missed, sated]).usersWithoutScores, 1);
+});
+
 Deno.test("poolEvaluations() of one fold is the fold", () => {
   deepStrictEqual(poolEvaluations([folds[0]]), folds[0]);
 });
