@@ -12,7 +12,7 @@ import { foldInUsers } from "../train/fold_in_users.ts";
 import { baselineOptions, modeOfRecommender } from "./comparison_options.ts";
 import type { LoadedData } from "./data_options.ts";
 import { prepare } from "./preparation.ts";
-import { recommenderOptions } from "./recommender_options.ts";
+import { recommenderOptions, viewedModel } from "./recommender_options.ts";
 import type { Session } from "./session.ts";
 import { chooseTrainings } from "./training_choice.ts";
 import type { SettingOptions } from "./tuning_options.ts";
@@ -87,7 +87,13 @@ export function createJudge(part: JudgedPart, session: Session) {
       return (await createBaseline(name, datasetOf(options), made, session)).recommender;
     }
     const { model, asked } = await trainedBy(setting, mode);
-    return createRecommenders(model, [name], recommenderOptions(options), asked)[0];
+    const seen = asked && viewedModel(asked, options);
+    return createRecommenders(
+      viewedModel(model, options),
+      [name],
+      recommenderOptions(options),
+      seen,
+    )[0];
   };
 
   return async (setting: JudgedSetting, judging: Judging): Promise<Evaluation> => {

@@ -14,7 +14,12 @@ import {
   SHARED_ONLY,
 } from "./shared_options.ts";
 import { chooseTrainings, type TrainingFlags } from "./training_choice.ts";
-import { addBackendOption, addPersonalOptions, personalSettingsOf } from "./training_options.ts";
+import {
+  addBackendOption,
+  addPersonalOptions,
+  isDeep,
+  personalSettingsOf,
+} from "./training_options.ts";
 import { ValueError } from "./values.ts";
 
 /** Options that a setting is made of: those of the data, of the training and of the recommender. */
@@ -29,15 +34,16 @@ export type SettingOptions =
 export type Changes = Readonly<Record<string, unknown>>;
 
 const DATA = ["minItemsPerAttribute", "maxItemsPerAttribute"];
-const PERSONAL = [...DATA, ...GRADIENT_SETTINGS_OF_BOTH, ...PERSONAL_ONLY];
-const PROFILES = ["profile", "scaling", "idf"];
+const NETWORK = [...DATA, "layers", ...GRADIENT_SETTINGS_OF_BOTH];
+const PERSONAL = [...NETWORK, ...PERSONAL_ONLY];
+const PROFILES = ["preset", "profile", "scaling", "idf"];
 const ITEM_KNN = ["baselineInput", "itemNeighbours", "shrinkage"];
 
 /** The options that change what a recommender does, by its name. */
 const SEARCHABLE: Readonly<Record<string, readonly string[]>> = {
   "profile-knn": [...PERSONAL, ...PROFILES, "neighbours"],
   "attribute-sum": [...PERSONAL, ...PROFILES],
-  "reconstruction": [...DATA, ...GRADIENT_SETTINGS_OF_BOTH, ...SHARED_ONLY],
+  "reconstruction": [...NETWORK, ...SHARED_ONLY],
   "item-knn": ITEM_KNN,
   "attribute-item-knn": [...DATA, ...ITEM_KNN],
   "user-knn": ["baselineInput", "neighbours"],
@@ -55,7 +61,7 @@ export function addSettingOptions(command: Command): Command {
 
 /** Options that a network is trained by, as commander's keys; what is left changes nothing but what is made of it. */
 export function isTraining(name: string): boolean {
-  return [...DATA, ...GRADIENT_SETTINGS_OF_BOTH, ...PERSONAL_ONLY, ...SHARED_ONLY].includes(name);
+  return [...NETWORK, ...PERSONAL_ONLY, ...SHARED_ONLY].includes(name);
 }
 
 /** What a search spends of its budget. */
@@ -78,7 +84,8 @@ export function resourceOf(recommender: string, options: SettingOptions): Resour
   if (mode === "personal") {
     return { kind: "epochs", full: options.epochs ?? DEFAULT_PERSONAL_SETTINGS.epochs };
   }
-  if (mode === "shared" && options.solver === "gradient") {
+  const solver = options.solver ?? (isDeep(options) ? "gradient" : "ridge");
+  if (mode === "shared" && solver === "gradient") {
     return { kind: "epochs", full: options.epochs ?? DEFAULT_GRADIENT_SETTINGS.epochs };
   }
   return { kind: "users", full: 1 };

@@ -4,6 +4,7 @@ import { halvingRungs, type Rung } from "../evaluate/tuning/halving.ts";
 import { parseDimension, type SearchDimension } from "../evaluate/tuning/search_dimension.ts";
 import type { Metric } from "../metrics/metric.ts";
 import { metrics } from "../metrics/registry.ts";
+import { modeOfRecommender } from "./comparison_options.ts";
 import {
   type Changes,
   checkSetting,
@@ -86,7 +87,7 @@ export async function planTuning(options: SettingOptions & SearchFlags): Promise
   const resource: Resource = method === "random"
     ? { kind: "users", full: 1 }
     : resourceOf(recommender, options);
-  if (method === "halving") checkBudget(dimensions, resource);
+  if (method === "halving") checkBudget(dimensions, recommender, resource);
   const { full } = resource, whole = resource.kind === "epochs";
   return {
     dimensions,
@@ -112,8 +113,17 @@ function trainingOf(changes: Changes): Changes {
 }
 
 /** What decides about the budget cannot be searched over beside it. */
-function checkBudget(dimensions: readonly SearchDimension[], { kind }: Resource): void {
-  const fixed = kind === "epochs" ? ["epochs", "solver"] : ["solver"];
+function checkBudget(
+  dimensions: readonly SearchDimension[],
+  recommender: string,
+  { kind }: Resource,
+): void {
+  const fixed = [
+    "solver",
+    ...(kind === "epochs" ? ["epochs"] : []),
+    // In shared mode the solver goes by it.
+    ...(modeOfRecommender(recommender) === "shared" ? ["layers"] : []),
+  ];
   const found = dimensions.find(({ name }) => fixed.includes(name));
   if (!found) return;
   throw new UsageError(

@@ -324,3 +324,65 @@ folderTest(
     }
   },
 );
+
+folderTest(
+  "tune with two layers judges what evaluate judges, and knows other layers",
+  async (folder) => {
+    const { flags } = writeData(folder),
+      log = `${folder}/log.tsv`,
+      broader = `${folder}/broader.tsv`;
+    const write = (schools: number) =>
+      Deno.writeTextFileSync(
+        broader,
+        Array.from(
+          { length: 7 },
+          (_, k) => `http://dbpedia.org/resource/D_${k}\tschool\tschool ${k % schools}\n`,
+        ).join(""),
+      );
+    write(2);
+    const data = [...flags, "--epochs", "30", "--recommender", "profile-knn"];
+    const deep = ["--broader", broader, "--profile", "broader"];
+    const tune = (log: string, ...options: readonly string[]) => [
+      ...["tune", ...data, "--trials", "2", "--log", log],
+      ...options,
+    ];
+    const neighbours = search("neighbours=3,6");
+    const found = await runJson(tune(log, ...deep, ...neighbours));
+    const judged = await runJson([
+      ...["evaluate", ...data, ...deep, "--cutoffs", "10"],
+      ...found.chosen.flags.split(" "),
+    ]);
+    strictEqual(found.chosen.test, judged.recommenders[0].metrics.ndcg["10"]);
+
+    const { trials } = await runJson(
+      tune(`${folder}/l.tsv`, "--broader", broader, ...search("layers=1,2")),
+    );
+    const values = trials.map(({ value }: { value: number }) => value);
+    notStrictEqual(values[0], values[1]);
+
+    // Nothing of another network is taken for a result of this one.
+    for (
+      const [options, cause] of [
+        [["--broader", broader, "--layers", "1"], "other options"],
+        [["--preset", "java", ...deep], "other options"],
+        [[], "other options"],
+      ] as const
+    ) {
+      const { code, stderr } = await run(tune(log, ...options, ...neighbours));
+      strictEqual(code, 2);
+      match(stderr, RegExp(`was begun with ${cause}`));
+    }
+    write(3);
+    const { stderr } = await run(tune(log, ...deep, ...neighbours));
+    match(stderr, /was begun with data/);
+  },
+);
+
+Deno.test("tune does not halve over layers where the solver goes by them", async () => {
+  const { code, stderr } = await run([
+    ...["tune", "--ratings", "r", "--attributes", "a", "--broader", "b", "--log", "l"],
+    ...["--recommender", "reconstruction", "--method", "halving", ...search("layers=1,2")],
+  ]);
+  strictEqual(code, 2);
+  match(stderr, /Cannot search 'layers' by halving/);
+});

@@ -6,7 +6,7 @@ import type { Split } from "../../data/split.ts";
  *
  * @param dataset The training part, joined with its attributes.
  * @param split The split.
- * @returns SHA-256 of ids, ratings, parts, scale, attributes and edges, 64 hexadecimal digits.
+ * @returns SHA-256 of ids, ratings, parts, scale, attributes, broader categories and edges, 64 hexadecimal digits.
  *
  * @example
  * ```ts
@@ -27,9 +27,9 @@ import type { Split } from "../../data/split.ts";
  * ```
  */
 export async function dataDigest(dataset: Dataset, split: Split): Promise<string> {
-  const { interactions: { users, items, scale }, attributes, graph } = dataset;
+  const { interactions: { users, items, scale }, attributes, graph, broader } = dataset;
   const { train, test, validation, foldIn } = split;
-  const names = JSON.stringify([users.ids, items.ids, scale, attributes]);
+  const names = JSON.stringify([users.ids, items.ids, scale, attributes, broader?.categories]);
   const arrays = [train, test, validation, foldIn].flatMap((part): ArrayBufferView[] =>
     part ? [part.indptr, part.indices, part.values] : [new Uint8Array()]
   );
@@ -38,6 +38,7 @@ export async function dataDigest(dataset: Dataset, split: Split): Promise<string
     ...arrays,
     graph.itemStart,
     graph.itemAttributes,
+    ...(broader ? [broader.graph.itemStart, broader.graph.itemAttributes] : []),
   ];
   const digests = [];
   for (const part of parts) {
