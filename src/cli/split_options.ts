@@ -48,7 +48,10 @@ export interface SplitFlags extends FilterFlags {
 export function addSplitOptions(command: Command): Command {
   return addFilterOptions(command)
     .option("--test <file>", "test ratings (default: hold out a part of the ratings)")
-    .option("--validation <file>", "ratings to choose settings by, beside --test")
+    .option(
+      "--validation <file>",
+      "ratings to choose settings by, beside --test; where that is judged they are no candidates",
+    )
     .option(
       "--split <name>",
       `what is held out: ${

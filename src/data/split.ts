@@ -10,7 +10,10 @@ export interface Split {
   readonly train: SparseMatrix;
   /** Ratings held out, (users, items). */
   readonly test: SparseMatrix;
-  /** Ratings held out to choose settings by, (users, items), where the split has such a part. */
+  /**
+   * Ratings held out to choose settings by, (users, items), where the split has such a part. Nothing is trained on them, and where the test part is judged
+   * they are no candidates.
+   */
   readonly validation?: SparseMatrix;
   /**
    * Where the users of the test and validation parts are none of the training part's: what recommendations for them go by, (users, items).

@@ -15,7 +15,7 @@ export interface ExternalRunFacts {
   readonly unknownUsers: number;
   /** Entries of items that the data do not have. */
   readonly unknownItems: number;
-  /** Entries of items that the user has rated in training: such lists were not made for this split, or by another protocol. */
+  /** Entries of items that the user has rated in training or validation: such lists were not made for this split, or by another protocol. */
   readonly trainingItems: number;
   /** Entries of items that nobody has rated in training. */
   readonly unratedItems: number;
@@ -51,10 +51,10 @@ export interface ExternalRunFacts {
 export function externalRun(
   run: Run,
   { users, items }: Pick<Interactions, "users" | "items">,
-  { train, foldIn = train }: Split,
+  { train, foldIn = train, validation }: Split,
 ): { readonly lists: RankedLists; readonly facts: ExternalRunFacts } {
   const byUser = Map.groupBy(run.entries, ({ user }) => user);
-  const candidates = createCandidateMask(train, foldIn);
+  const candidates = createCandidateMask(train, foldIn, validation);
   const rated = new Uint8Array(train.columns);
   for (const item of train.indices) rated[item] = 1;
   const lists = new Map<number, RankedList>();

@@ -85,10 +85,11 @@ const TURN = 50;
 
 /**
  * Judges a recommender by all-unrated-items ranking: each user's list is drawn from all items with at least one training
- * rating that the user has not rated in training or, where the split has a fold-in part, there. Only users with at least one
- * relevant test item are evaluated, for coverage and Gini too. Relevant test items that are no candidates (nobody rated them in
- * training) count in |rel|, so a perfect value may be out of reach. Where 500 users or more are judged, and a quarter of all, a
- * recommender that can prepare its work for all users is asked to, on all cores; call its `prepare` before to choose where.
+ * rating that the user has not rated in training or, where the split has a fold-in part, there; nor in a validation part, which
+ * by the time of the test the user has rated as well. Only users with at least one relevant test item are evaluated, for coverage and
+ * Gini too. Relevant test items that are no candidates (nobody rated them in training) count in |rel|, so a perfect value may be out
+ * of reach. Where 500 users or more are judged, and a quarter of all, a recommender that can prepare its work for all users is asked
+ * to, on all cores; call its `prepare` before to choose where.
  *
  * @param recommender Trained on `split.train`, and asked about users as `split.foldIn` has them; or lists that were made elsewhere.
  * @param split Training and test ratings, each (users, items).
@@ -123,12 +124,12 @@ export async function evaluate(
 ): Promise<Evaluation> {
   run.signal?.throwIfAborted();
   checkSplit(split);
-  const { train, test, foldIn = train } = split;
+  const { train, test, foldIn = train, validation } = split;
   const cutoffs = checkCutoffs(options.cutoffs);
   const users = judgedUsers(test, options.relevantFrom);
   const listOf = "list" in recommender
     ? givenLists(recommender)
-    : rankedLists(recommender, createCandidateMask(train, foldIn), train.columns);
+    : rankedLists(recommender, createCandidateMask(train, foldIn, validation), train.columns);
   const longest = cutoffs[cutoffs.length - 1];
   if ("prepare" in recommender && judgesMany(users.length, train.rows)) {
     await recommender.prepare?.({}, run);
@@ -237,8 +238,9 @@ function countRows({ rows, indptr }: SparseMatrix): number {
   return count;
 }
 
-function checkSplit({ train, test, foldIn = train }: Split): void {
-  for (const [name, part] of [["test", test], ["fold-in", foldIn]] as const) {
+function checkSplit({ train, test, foldIn = train, validation = train }: Split): void {
+  const parts = [["test", test], ["fold-in", foldIn], ["validation", validation]] as const;
+  for (const [name, part] of parts) {
     if (train.rows === part.rows && train.columns === part.columns) continue;
     throw new UsageError(
       `Cannot evaluate: the ${name} part is (${part.rows}, ${part.columns}), expected the shape of the training part, ` +

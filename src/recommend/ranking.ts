@@ -17,6 +17,7 @@ export interface RankedList {
  *
  * @param train Training ratings, (users, items).
  * @param seen What each user has rated already, (users, items), where that is not the training part (default: `train`).
+ * @param alsoSeen More of that, (users, items), such as a validation part where the test part is judged.
  * @returns A function from a user's index to a mask, (items), 1 for a candidate and 0 otherwise. The mask is one and the
  * same array in every call, overwritten by the next one. The function throws a RangeError where there is no such user.
  *
@@ -33,13 +34,16 @@ export interface RankedList {
 export function createCandidateMask(
   train: SparseMatrix,
   seen: SparseMatrix = train,
+  alsoSeen?: SparseMatrix,
 ): (user: number) => Uint8Array {
   const rated = Uint8Array.from(countRatings(train), (count) => count > 0 ? 1 : 0);
   const mask = new Uint8Array(train.columns);
   return (user) => {
     checkIndex("choose candidates", "user", user, seen.rows);
     mask.set(rated);
-    for (let k = seen.indptr[user]; k < seen.indptr[user + 1]; k++) mask[seen.indices[k]] = 0;
+    for (const { indptr, indices } of alsoSeen ? [seen, alsoSeen] : [seen]) {
+      for (let k = indptr[user]; k < indptr[user + 1]; k++) mask[indices[k]] = 0;
+    }
     return mask;
   };
 }

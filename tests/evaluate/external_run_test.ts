@@ -51,6 +51,14 @@ Deno.test("externalRun() puts lists in order and leaves out and counts what is n
   });
 });
 
+Deno.test("externalRun() leaves out what the user has rated in the validation part", () => {
+  const validation = matrixOf(5, [_, _, 5], [], []);
+  const run = { tag: "other", entries: [entry("ann", "c", 1), entry("ann", "b", 2)] };
+  const { lists, facts } = externalRun(run, named, { ...split, validation });
+  deepStrictEqual([...lists.list(0)!.items], [1]);
+  strictEqual(facts.trainingItems, 1);
+});
+
 Deno.test("evaluate() judges given lists as they are: short ones get nothing added", async () => {
   const { lists } = externalRun(
     {

@@ -184,6 +184,21 @@ Deno.test("evaluate() leaves out metrics of attributes without a graph, and says
   );
 });
 
+Deno.test("evaluate() recommends nothing that the user has rated in the validation part", async () => {
+  const options = { cutoffs: [9], relevantFrom: "all" } as const;
+  const free = await evaluate(oracle(train), split, options);
+  const [first] = free.lists[0].items;
+  const validation = matrix([[0, first, 5]]);
+  const found = await evaluate(oracle(train), { ...split, validation }, options);
+  deepStrictEqual([...found.lists[0].items], [...free.lists[0].items].slice(1));
+  deepStrictEqual(found.lists.slice(1), free.lists.slice(1));
+  const odd = sparseMatrix(1, 7, { row: [], column: [], value: [] }).matrix;
+  await rejects(
+    evaluate(oracle(train), { ...split, validation: odd }, options),
+    /the validation part is \(1, 7\)/,
+  );
+});
+
 Deno.test("evaluate() goes by the fold-in part in place of the training part for what a user has rated", async () => {
   const foldIn = matrix([[0, 2, 5], [1, 1, 3]]);
   const found = await evaluate(oracle(test), { ...split, foldIn }, {
