@@ -270,7 +270,7 @@ export * from "./src/evaluate/relevance.ts";
 export * from "./src/evaluate/pool_evaluations.ts";
 export * from "./src/evaluate/significance.ts";
 export * from "./src/evaluate/wilcoxon.ts";
-export * from "./src/evaluate/randomisation_test.ts";
+export * from "./src/evaluate/randomisation.ts";
 export * from "./src/evaluate/holm.ts";
 export * from "./src/evaluate/comparison.ts";
 export * from "./src/evaluate/external_run.ts";

@@ -1,6 +1,6 @@
 import { UsageError } from "../errors.ts";
 import { correctByHolm } from "./holm.ts";
-import { randomisationTest } from "./randomisation_test.ts";
+import { randomisationTest } from "./randomisation.ts";
 import { wilcoxonTest } from "./wilcoxon.ts";
 import { type Evaluation, findValue } from "./protocol.ts";
 import { bootstrapInterval, type Interval, pairedTTest } from "./significance.ts";

@@ -9,7 +9,7 @@ import {
 import { correctByHolm } from "../../src/evaluate/holm.ts";
 import type { Evaluation } from "../../src/evaluate/protocol.ts";
 import { bootstrapInterval, pairedTTest } from "../../src/evaluate/significance.ts";
-import { randomisationTest } from "../../src/evaluate/randomisation_test.ts";
+import { randomisationTest } from "../../src/evaluate/randomisation.ts";
 import { wilcoxonTest } from "../../src/evaluate/wilcoxon.ts";
 import { createRandom } from "../../src/random.ts";
 import { assertClose } from "../metrics/_worked.ts";

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import golden from "../golden/ranking_metrics.json" with { type: "json" };
 import { UsageError } from "../../src/errors.ts";
-import { randomisationTest } from "../../src/evaluate/randomisation_test.ts";
+import { randomisationTest } from "../../src/evaluate/randomisation.ts";
 import { pairedTTest } from "../../src/evaluate/significance.ts";
 import { createRandom } from "../../src/random.ts";
 import { assertClose } from "../metrics/_worked.ts";
