@@ -37,7 +37,7 @@ const WORDS: Readonly<Record<string, unknown>> = {
  *
  * @param text The text; nothing but spaces may follow the literal.
  * @param start Where the literal starts.
- * @returns Objects, arrays, strings, numbers, booleans and null.
+ * @returns Objects, arrays, strings, numbers, whole ones that these cannot hold as bigints, booleans and null.
  * @throws {LiteralError} Where the text is no literal.
  *
  * @example
@@ -127,7 +127,9 @@ export function parsePythonLiteral(text: string, start = 0): unknown {
     }
     if (token === undefined || /^[A-Za-z]/.test(token)) return fail("a value");
     at += token.length;
-    return Number(token);
+    const number = Number(token);
+    // Ids may be whole numbers of more digits than a double holds; rounding would make two of them one.
+    return /^[-+]?\d+$/.test(token) && !Number.isSafeInteger(number) ? BigInt(token) : number;
   };
   const literal = value();
   skip();

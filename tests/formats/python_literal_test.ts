@@ -4,7 +4,12 @@ import { LiteralError, parsePythonLiteral } from "../../src/formats/python_liter
 
 Deno.test("parsePythonLiteral() reads JSON as JSON.parse() does", () => {
   fc.assert(fc.property(fc.json(), (text) => {
-    deepStrictEqual(JSON.stringify(parsePythonLiteral(text)), JSON.stringify(JSON.parse(text)));
+    const rounded = (_: string, value: unknown) =>
+      typeof value === "bigint" ? Number(value) : value;
+    deepStrictEqual(
+      JSON.stringify(parsePythonLiteral(text), rounded),
+      JSON.stringify(JSON.parse(text)),
+    );
   }));
 });
 
