@@ -61,6 +61,62 @@ folderTest(
   },
 );
 
+folderTest(
+  "graph writes the format of the ending, and every value and label comes back",
+  async (folder) => {
+    const write = (name: string, text: string) => {
+      Deno.writeTextFileSync(`${folder}/${name}`, text);
+      return `${folder}/${name}`;
+    };
+    const ratings = write("ratings.tsv", "u\ta\t5\nu\tb\t3\n");
+    const values = ['"two\nlines"', '"a\ttab"', '"q""s"', "plain", "wd:Q1"];
+    const rows = values.flatMap((value) => ["a", "b"].map((item) => `${item},has,${value}\n`));
+    // The label of a song, which has quotes of its own.
+    const label = String.raw`wd:Q1,rdfs:label,"""\""Heroes\"""""`;
+    const attributes = write("a.csv", `item,relation,value\n${rows.join("")}${label}\n`);
+    const graph = ["graph", "--ratings", ratings, "--attributes"];
+    for (const ending of ["csv", "parquet", "nt", "ttl.gz"]) {
+      const out = `${folder}/out.${ending}`, back = `${folder}/back.csv`;
+      await runJson([...graph, attributes, "--out", out]);
+      const [first, second] = Deno.readFileSync(out);
+      strictEqual(first === 0x1f && second === 0x8b, ending.endsWith(".gz"), ending);
+      const again = await runJson([...graph, out, "--literals", "has", "--out", back]);
+      deepStrictEqual([again.graph.kept, again.graph.labels, again.data.attributes], [10, 1, 5]);
+      const lines = Deno.readTextFileSync(back);
+      ok(lines.includes("a,has,plain\n") && lines.includes(label.slice("wd:Q1".length)), lines);
+    }
+    const { code, stderr } = await run([...graph, attributes, "--out", `${folder}/out.tsv`]);
+    strictEqual(code, 2);
+    match(
+      stderr,
+      /Cannot write the data with tabs: a field is "two\\nlines", expected text without/,
+    );
+  },
+);
+
+folderTest("results never take the place of what they are made from", async (folder) => {
+  const { ratings, attributes, items } = writeData(folder);
+  const graph = ["graph", "--ratings", ratings, "--attributes", `${attributes},${attributes}`];
+  const entities = `${folder}/entities.tsv`;
+  Deno.writeTextFileSync(entities, "dbr:Heat\tHeat\n");
+  Deno.symlinkSync(attributes, `${folder}/other-name.tsv`);
+  for (
+    const [file, args] of [
+      [attributes, [...graph, "--out", `${folder}/other-name.tsv`]],
+      [ratings, [...graph, "--out", `${folder}/./ratings.tsv`]],
+      [items, [...graph, "--items", items, "--out", items]],
+      [items, ["link", "--items", items, "--entities", entities, "--out", items]],
+      [entities, ["link", "--items", items, "--entities", entities, "--out", entities]],
+    ] as const
+  ) {
+    const before = Deno.readTextFileSync(file);
+    const { code, stderr } = await run(args);
+    strictEqual(code, 2, stderr);
+    match(stderr, /^error: Cannot write .*: it is one of the files in use, expected another$/m);
+    strictEqual(Deno.readTextFileSync(file), before);
+  }
+});
+
 folderTest("train names attributes by labels and joins items by their entities", async (folder) => {
   const { ratings, attributes, more, items } = enrich(folder);
   const text = Deno.readTextFileSync(attributes);
