@@ -136,6 +136,11 @@ folderTest(
     endpoint.mischief = () => undefined;
     const rest = await runJson(flags);
     deepStrictEqual([rest.cached, rest.items.found], [3, 6]);
+    match(failed.stderr, /^The same command goes on from here$/m);
+    // With --refresh it would begin anew.
+    endpoint.mischief = () => new Response("not today", { status: 403 });
+    const { stderr } = await run([...flags, "--refresh"]);
+    match(stderr, /^The same command without --refresh goes on from here$/m);
   },
 );
 

@@ -119,13 +119,16 @@ export const fetchGraphCommand: CommandDefinition = {
     } else {
       for (const line of describe(summary, missingOut && missingOut + ending)) session.print(line);
     }
+    const again = `the same command${
+      options.refresh ? " without --refresh" : ""
+    } goes on from here`;
     if (graph.failure) {
-      session.note("The same command goes on from here");
+      session.note(`T${again.slice(1)}`);
       throw graph.failure;
     }
     if (!whole) {
       session.note(
-        `Interrupted: ${summary.items.unasked} items were not asked for; the same command goes on from here`,
+        `Interrupted: ${summary.items.unasked} items were not asked for; ${again}`,
       );
       return ExitCode.Interrupted;
     }
