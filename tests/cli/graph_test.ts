@@ -94,6 +94,26 @@ folderTest(
   },
 );
 
+folderTest("blank nodes of different files are different things", async (folder) => {
+  const write = (name: string, text: string) => {
+    Deno.writeTextFileSync(`${folder}/${name}`, text);
+    return `${folder}/${name}`;
+  };
+  const ratings = write("ratings.tsv", "u\thttp://e.org/a\t5\nu\thttp://e.org/b\t3\n");
+  const part = (item: string, value: string) =>
+    `<http://e.org/${item}> <http://e.org/p> _:b0 .\n_:b0 <http://e.org/q> <http://e.org/${value}> .\n`;
+  const files = [write("a.nt", part("a", "x")), write("b.nt", part("b", "y"))];
+  const chain = "http://e.org/p/http://e.org/q";
+  const args = ["--ratings", ratings, "--min-items-per-attribute", "1", "--chain", chain];
+  const out = `${folder}/out.tsv`;
+  await runJson(["graph", ...args, "--attributes", files.join(","), "--out", out]);
+  const lines = Deno.readTextFileSync(out).split("\n").filter((line) => line.includes(chain));
+  deepStrictEqual(lines.sort(), [
+    `http://e.org/a\t${chain}\thttp://e.org/x`,
+    `http://e.org/b\t${chain}\thttp://e.org/y`,
+  ]);
+});
+
 folderTest("results never take the place of what they are made from", async (folder) => {
   const { ratings, attributes, items } = writeData(folder);
   const graph = ["graph", "--ratings", ratings, "--attributes", `${attributes},${attributes}`];
