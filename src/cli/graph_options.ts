@@ -3,6 +3,7 @@ import type { ShareOfItems } from "../data/dataset.ts";
 import type { GraphOptions, MergeOptions, RelationBins } from "../data/graph/graph_options.ts";
 import { DEFAULT_MERGE_OVERLAP } from "../data/graph/graph_options.ts";
 import type { ItemEntities } from "../data/graph/item_entities.ts";
+import { comparableName } from "../data/prefixes.ts";
 import { createGraphShaper, type ShapedGraph } from "../data/graph/shape_graph.ts";
 import { UsageError } from "../errors.ts";
 import { formatFor } from "../formats/data_formats.ts";
@@ -181,8 +182,9 @@ export async function loadGraph(
   }
   const graph = shaper.build();
   if (entities === undefined) return { ...graph, titles: graph.labels };
+  const labels = new Map(Array.from(graph.labels, ([id, label]) => [comparableName(id), label]));
   const titles = [...entities.itemsOf].flatMap(([entity, items]) => {
-    const label = graph.labels.get(entity);
+    const label = labels.get(entity);
     return label === undefined ? [] : items.map((item): [string, string] => [item, label]);
   });
   return { ...graph, titles: new Map(titles) };

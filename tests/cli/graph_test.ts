@@ -94,6 +94,28 @@ folderTest(
   },
 );
 
+folderTest("links and triples may name entities in different forms", async (folder) => {
+  const write = (name: string, text: string) => {
+    Deno.writeTextFileSync(`${folder}/${name}`, text);
+    return `${folder}/${name}`;
+  };
+  const ratings = write("ratings.tsv", "u\ta\t5\nu\tb\t3\nv\tc\t3\n");
+  const dbr = "http://dbpedia.org/resource/";
+  const links = write("links.tsv", `a\tdbr:Heat\nb\t<${dbr}Ali>\nc\t${dbr}Ali\n`);
+  const forms = {
+    "iris.nt": `<${dbr}Heat> <${dbr}p> <${dbr}v> .\n<${dbr}Ali> <${dbr}p> <${dbr}v> .\n`,
+    "names.tsv": `dbr:Heat\tp\tv\n<${dbr}Ali>\tp\tv\n`,
+  };
+  for (const [name, text] of Object.entries(forms)) {
+    const flags = ["--attributes", write(name, text), "--item-entities", links];
+    const { data } = await runJson(["graph", "--ratings", ratings, ...flags]);
+    deepStrictEqual([data.attributes, data.edges], [1, 3], name);
+    const out = `${folder}/own.tsv`;
+    const from = ["--from", `${folder}/${name}`, "--kind", "attributes", "--item-entities", links];
+    strictEqual((await runJson(["convert", ...from, "--to", out])).records, 3);
+  }
+});
+
 folderTest("blank nodes of different files are different things", async (folder) => {
   const write = (name: string, text: string) => {
     Deno.writeTextFileSync(`${folder}/${name}`, text);
