@@ -39,7 +39,7 @@ folderTest(
     match(stdout, /^triples {6}221: 120 kept, 10 steps of chains, 1 labels$/m);
     match(stdout, /^ {2}dropped {4}30 of relations that were not chosen$/m);
     match(stdout, /^ {2}merged {5}dbp:director into dbo:director: same name, overlap 1.00$/m);
-    match(stdout, /^broader {6}10 edges from attributes to 2 broader ones$/m);
+    match(stdout, /^broader {6}2 categories on 10 edges from attributes$/m);
     match(stdout, /^dct:subject\/skos:broader +30 +30 +2 +30 /m);
     match(
       stdout,

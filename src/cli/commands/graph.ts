@@ -76,12 +76,6 @@ export const graphCommand: CommandDefinition = {
     }
     describeDataset(dataset).forEach(session.print);
     describeGraph(report, data.links).forEach(session.print);
-    if (dataset.broader) {
-      session.print(
-        `broader      ${countText(broaderEdges(dataset))} edges from attributes to ` +
-          `${countText(dataset.broader.categories.length)} broader ones`,
-      );
-    }
     for (const line of ["", ...relationTable(report), "", ...exampleLines(report)]) {
       session.print(line);
     }
