@@ -151,7 +151,7 @@ function isIri(text: string): boolean {
 
 /** Without the angle brackets of an IRI, or the quotes, language and type of a literal in N-Triples. */
 function unquoted(text: string): string {
-  const literal = /^"((?:[^"\\]|\\.)*)"(@[a-z]+(-[a-z\d]+)*|\^\^\S+)?$/i.exec(text)?.[1];
+  const literal = /^"([^"\\]*(?:\\.[^"\\]*)*)"(@[a-z]+(-[a-z\d]+)*|\^\^\S+)?$/i.exec(text)?.[1];
   const words = literal === undefined ? undefined : unescapeLiteral(literal).replace(/\s+/g, " ");
   return /^<([^<>\s]+)>$/.exec(text)?.[1] ?? words ?? text;
 }

@@ -31,6 +31,9 @@ const WORDS: Readonly<Record<string, unknown>> = {
   false: false,
 };
 
+/** Most brackets within one another: more would overflow the stack. */
+const DEEPEST = 500;
+
 /**
  * Reads a literal of Python, such as a dictionary that a program printed, or of JSON, which is nearly a part of it: dictionaries, lists,
  * tuples, strings, numbers, and the words for true, false and nothing.
@@ -84,7 +87,9 @@ export function parsePythonLiteral(text: string, start = 0): unknown {
       }
     }
   };
+  let depth = 0;
   const sequence = (close: string, element: () => void) => {
+    if (++depth > DEEPEST) fail(`at most ${DEEPEST} brackets within one another`);
     at++;
     for (skip(); text[at] !== close; skip()) {
       element();
@@ -93,6 +98,7 @@ export function parsePythonLiteral(text: string, start = 0): unknown {
       else if (text[at] !== close) fail(`a comma or ${close}`);
     }
     at++;
+    depth--;
   };
   const value = (): unknown => {
     skip();

@@ -11,7 +11,9 @@ export interface RdfLiteral {
   readonly datatype?: string;
 }
 
-const LITERAL = /^"((?:[^"\\\n\r]|\\.)*)"(?:@([a-z]+(?:-[a-z\d]+)*)|\^\^<?([^<>\s"]+)>?)?$/i;
+// Characters in runs: one by one they would take a place each on the stack of the pattern matcher.
+const LITERAL =
+  /^"([^"\\\n\r]*(?:\\.[^"\\\n\r]*)*)"(?:@([a-z]+(?:-[a-z\d]+)*)|\^\^<?([^<>\s"]+)>?)?$/i;
 
 /**
  * The literal that a value of a knowledge graph stands for, where it is written as N-Triples writes literals, `"Heat"@en`. A value
