@@ -119,9 +119,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 function escaped(text: string): string {
+  const code = (one: string) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`;
   // deno-lint-ignore no-control-regex
-  return text.replace(
-    /["\\\u0000-\u001f]/g,
-    (one) => ESCAPES[one] ?? `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return text.replace(/["\\\u0000-\u001f]/g, (one) => ESCAPES[one] ?? code(one));
 }
