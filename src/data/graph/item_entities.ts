@@ -43,15 +43,15 @@ export interface ItemEntities {
  * ```
  */
 export function itemEntities(pairs: Iterable<ItemEntity>): ItemEntities {
-  const itemsOf = new Map<string, string[]>();
+  const sets = new Map<string, Set<string>>();
   const entitiesOf = new Map<string, number>();
   for (const { item, entity } of pairs) {
-    const name = comparableName(entity), items = itemsOf.get(name) ?? [];
-    if (items.includes(item)) continue;
-    items.push(item);
-    itemsOf.set(name, items);
+    const name = comparableName(entity), items = sets.get(name) ?? new Set();
+    if (items.has(item)) continue;
+    sets.set(name, items.add(item));
     entitiesOf.set(item, (entitiesOf.get(item) ?? 0) + 1);
   }
+  const itemsOf = new Map(Array.from(sets, ([entity, items]) => [entity, [...items]]));
   return {
     itemsOf,
     items: entitiesOf.size,

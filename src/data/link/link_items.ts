@@ -143,12 +143,13 @@ export function linkItems(
       return [{ item: item.id, title: item.title, ...none, reason }];
     }
     const alternatives = rest.filter(({ score }) => score >= minScore);
-    const rivals = claims.get(best.entity)!.filter((other) =>
-      other !== k && found[other].best[0].score > best.score - margin
-    );
-    const contested = rivals.length > 0
-      ? `; also the best for item ${items[rivals[0]].id}` +
-        (rivals.length > 1 ? ` and ${rivals.length - 1} more` : "")
+    const claimants = claims.get(best.entity)!;
+    // With a margin of 0, too, equal claims are rivals.
+    const isNear = (score: number) => score > best.score - margin || score >= best.score;
+    const rivals = countWhile(claimants, (other) => isNear(found[other].best[0].score)) - 1;
+    const contested = rivals > 0
+      ? `; also the best for item ${items[claimants[claimants[0] === k ? 1 : 0]].id}` +
+        (rivals > 1 ? ` and ${rivals - 1} more` : "")
       : "";
     if (alternatives.length === 0) {
       return [row(best, contested === "" ? "proposed" : "ambiguous", contested)];
@@ -176,7 +177,18 @@ interface Found {
   readonly best: readonly Candidate[];
 }
 
-/** Which items, by their place, have an entity as their best. */
+/** How many elements come before the first that does not hold, where none holds behind it. */
+function countWhile<T>(list: readonly T[], holds: (element: T) => boolean): number {
+  let from = 0, end = list.length;
+  while (from < end) {
+    const middle = (from + end) >> 1;
+    if (holds(list[middle])) from = middle + 1;
+    else end = middle;
+  }
+  return from;
+}
+
+/** Which items, by their place, have an entity as their best; those that it fits best come first. */
 function countClaims(
   found: readonly Found[],
   minScore: number,
@@ -188,6 +200,9 @@ function countClaims(
     if (others) others.push(item);
     else claims.set(best.entity, [item]);
   });
+  for (const list of claims.values()) {
+    list.sort((a, b) => found[b].best[0].score - found[a].best[0].score || a - b);
+  }
   return claims;
 }
 

@@ -85,6 +85,22 @@ Deno.test("linkItems() gives an entity that several items claim to the one that 
   const equal = claims(["Fear (1996)", "The Fear (1996)"]);
   deepStrictEqual(equal.map(({ status }) => status), ["ambiguous", "ambiguous"]);
   match(equal[0].reason, /also the best for item 1$/);
+  const many = claims(["Fear (1995)", "Fear (1996)", "Fears (1996)", "Fear (1996)", "Fear (1996)"]);
+  deepStrictEqual(many.map(({ reason }) => /; also.*/.exec(reason)?.[0]), [
+    "; also the best for item 1 and 2 more",
+    "; also the best for item 3 and 1 more",
+    undefined,
+    "; also the best for item 1 and 1 more",
+    "; also the best for item 1 and 1 more",
+  ]);
+  const strict = linkItems(
+    [0, 1].map((n) => ({ id: `${n}`, title: "Fear (1996)" })),
+    named("Fear"),
+    {
+      margin: 0,
+    },
+  );
+  deepStrictEqual(strict.map(({ status }) => status), ["ambiguous", "ambiguous"]);
 });
 
 Deno.test("linkItems() says how many entities fit, also where it shows only some", () => {
