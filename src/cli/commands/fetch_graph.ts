@@ -100,10 +100,8 @@ export const fetchGraphCommand: CommandDefinition = {
     const text = format === "nt" ? graphAsNTriples(graph) : graphAsTsv(graph);
     const counts = summarise(graph);
     const written = whole || counts.triples > 0;
-    // What was fetched is written after Ctrl-C, too.
-    const whatever = new AbortController().signal;
-    const bytes = bytesOf(text, out.endsWith(".gz"), whatever);
-    if (written) await writeFile(out + ending, bytes);
+    // What was fetched is written after Ctrl-C, too: no signal stops it.
+    if (written) await writeFile(out + ending, bytesOf(text, out.endsWith(".gz")));
     if (missingOut) await writeFile(missingOut + ending, missingLines(graph));
     for (const path of whole ? [out, missingOut ?? out] : []) {
       await Deno.remove(`${path}.partial`).catch(() => {});

@@ -2,7 +2,12 @@ import type { Dataset } from "../../data/dataset.ts";
 import type { DropReason } from "../../data/graph/fates.ts";
 import { DROP_REASONS } from "../../data/graph/fates.ts";
 import type { GraphReport } from "../../data/graph/graph_report.ts";
+import { attributeTriples } from "../../formats/attribute_triples.ts";
+import { formatOfPath } from "../../formats/data_formats.ts";
+import { tsv } from "../../formats/delimited_format.ts";
+import { pathsIn } from "../attribute_files.ts";
 import type { CommandDefinition } from "../command.ts";
+import { bytesOf } from "../conversion.ts";
 import {
   addDataOptions,
   type DataOptions,
@@ -10,15 +15,10 @@ import {
   describeDoubts,
   loadData,
 } from "../data_options.ts";
-import { pathsIn } from "../attribute_files.ts";
-import { bytesOf } from "../conversion.ts";
 import { requireFolderOf, requireOtherFile, writeFile } from "../files.ts";
 import { countText, describeGraph, everyReason, graphJson } from "../graph_lines.ts";
 import { ExitCode } from "../session.ts";
 import { table } from "../table.ts";
-import { attributeTriples } from "../../formats/attribute_triples.ts";
-import { formatOfPath } from "../../formats/data_formats.ts";
-import { tsv } from "../../formats/delimited_format.ts";
 
 interface Options extends DataOptions {
   readonly out?: string;
