@@ -86,7 +86,7 @@ export * from "./src/formats/item_labels.ts";
 export { type EntityLinks, LINK_STATUSES, type LinkStatus } from "./src/formats/link_review.ts";
 export * from "./src/formats/entity_label_file.ts";
 export * from "./src/formats/link_rows.ts";
-export * from "./src/formats/attribute_rows.ts";
+export * from "./src/formats/attribute_triples.ts";
 export * from "./src/formats/rating_rows.ts";
 export * from "./src/formats/run_file.ts";
 export * from "./src/formats/trial_log.ts";

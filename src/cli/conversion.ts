@@ -89,10 +89,10 @@ export async function readConversion(
   return { records: triples.length, pieces: target.attributes!.write!(triples, writing) };
 }
 
-async function* encoded(pieces: Pieces, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
+async function* encoded(pieces: Pieces, signal?: AbortSignal): AsyncGenerator<Uint8Array, void> {
   const encoder = new TextEncoder();
   for await (const piece of pieces) {
-    signal.throwIfAborted();
+    signal?.throwIfAborted();
     yield typeof piece === "string" ? encoder.encode(piece) : piece;
   }
 }
@@ -108,7 +108,7 @@ async function* encoded(pieces: Pieces, signal: AbortSignal): AsyncGenerator<Uin
 export function bytesOf(
   pieces: Pieces,
   gzip: boolean,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): ReadableStream<Uint8Array> {
   const stream = ReadableStream.from(encoded(pieces, signal));
   return gzip

@@ -150,7 +150,7 @@ export async function loadData(
 ): Promise<LoadedData> {
   const { signal, onProgress } = session;
   requireOneInput([
-    ...[options.ratings, ...others, options.items, options.itemEntities],
+    ...[options.ratings, ...others, options.items, options.itemEntities, options.broader],
     ...await pathsIn(options.attributes),
   ]);
   const onNote = (note: string) => session.note(`note         ${note}`);

@@ -1,5 +1,6 @@
 import type { Command } from "npm:commander@15.1.0";
 import project from "../../deno.json" with { type: "json" };
+import { chainHops } from "../data/labels.ts";
 import { UsageError } from "../errors.ts";
 import {
   ENDPOINT_PRESETS,
@@ -152,9 +153,9 @@ function questionOf(preset: GraphQuestion, flags: FetchFlags): GraphQuestion {
   };
 }
 
-/** `dct:subject/skos:broader`, or whole IRIs in angle brackets. */
-function chainOf(text: string): string[] {
-  return text.match(/<[^>]*>|[^/<>]+/g) ?? [];
+/** `dct:subject/skos:broader`, or whole IRIs, with or without angle brackets. */
+function chainOf(text: string): readonly string[] {
+  return chainHops(text) ?? text.match(/<[^>]*>|[^/<>]+/g) ?? [];
 }
 
 function seconds(text: string): number {

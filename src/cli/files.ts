@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { InputError, UsageError } from "../errors.ts";
 import type { ProgressEvent } from "../events.ts";
 import { type InputSource, withProgress } from "../formats/input_source.ts";
@@ -27,6 +27,26 @@ let inputTaken = false;
 export function requireOneInput(paths: readonly (string | undefined)[]): void {
   if (paths.filter((path) => path === "-").length < 2) return;
   throw new UsageError("Cannot read standard input twice, expected - for one file only");
+}
+
+/**
+ * Makes sure that a result does not take the place of what it is made from, in whatever way the two are named.
+ *
+ * @param out Where to write; undefined and - are no files.
+ * @param inputs What is read.
+ * @throws {UsageError} Where `out` is one of them.
+ */
+export async function requireOtherFile(
+  out: string | undefined,
+  inputs: readonly (string | undefined)[],
+): Promise<void> {
+  if (out === undefined || out === "-") return;
+  const placeOf = (path: string) => Deno.realPath(path).catch(() => resolve(path));
+  const place = await placeOf(out);
+  for (const input of inputs) {
+    if (input === undefined || input === "-" || await placeOf(input) !== place) continue;
+    throw new UsageError(`Cannot write ${out}: it is one of the files in use, expected another`);
+  }
 }
 
 /**

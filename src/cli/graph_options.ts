@@ -3,9 +3,11 @@ import type { ShareOfItems } from "../data/dataset.ts";
 import type { GraphOptions, MergeOptions, RelationBins } from "../data/graph/graph_options.ts";
 import { DEFAULT_MERGE_OVERLAP } from "../data/graph/graph_options.ts";
 import type { ItemEntities } from "../data/graph/item_entities.ts";
+import { comparableName } from "../data/prefixes.ts";
 import { createGraphShaper, type ShapedGraph } from "../data/graph/shape_graph.ts";
 import { UsageError } from "../errors.ts";
 import { formatFor } from "../formats/data_formats.ts";
+import { blankLabelOf } from "../formats/rdf_terms.ts";
 import type { TriplesOptions } from "../formats/triple_records.ts";
 import { openFile } from "./files.ts";
 import type { Session } from "./session.ts";
@@ -162,20 +164,27 @@ export async function loadGraph(
     );
   }
   const shaper = createGraphShaper({ ...graphOptions(flags), itemEntities: entities, isItem });
-  for (const file of files) {
+  for (const [place, file] of files.entries()) {
     const source = await openFile(file, onProgress);
     const { format, head, input } = await formatFor(source, "attributes", layout);
     const ofItem = format.attributes!.ofItems(head);
     // Only RDF tells literals from names for certain; elsewhere leaving literals out would leave out some by chance.
     const plain = format.columns !== "none" && flags.literals === undefined;
+    // A blank node has its name in its file alone: `_:b0` of another file is another one.
+    const node = (name: string) =>
+      place > 0 && format.columns === "none" && blankLabelOf(name) !== undefined
+        ? `_:f${place}.${name.slice(2)}`
+        : name;
     await format.attributes!.scan(input, layout, (triple) => {
-      shaper.add({ ...triple, ofItem, plain });
+      const subject = node(triple.subject), object = node(triple.object);
+      shaper.add({ ...triple, subject, object, ofItem, plain });
     });
   }
   const graph = shaper.build();
   if (entities === undefined) return { ...graph, titles: graph.labels };
+  const labels = new Map(Array.from(graph.labels, ([id, label]) => [comparableName(id), label]));
   const titles = [...entities.itemsOf].flatMap(([entity, items]) => {
-    const label = graph.labels.get(entity);
+    const label = labels.get(entity);
     return label === undefined ? [] : items.map((item): [string, string] => [item, label]);
   });
   return { ...graph, titles: new Map(titles) };

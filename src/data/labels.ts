@@ -151,8 +151,45 @@ function isIri(text: string): boolean {
 
 /** Without the angle brackets of an IRI, or the quotes, language and type of a literal in N-Triples. */
 function unquoted(text: string): string {
-  const literal = /^"((?:[^"\\]|\\.)*)"(@[a-z]+(-[a-z\d]+)*|\^\^\S+)?$/i.exec(text)?.[1];
-  return /^<([^<>\s]+)>$/.exec(text)?.[1] ?? literal?.replace(/\\(["\\])/g, "$1") ?? text;
+  const literal = /^"([^"\\]*(?:\\.[^"\\]*)*)"(@[a-z]+(-[a-z\d]+)*|\^\^\S+)?$/i.exec(text)?.[1];
+  const words = literal === undefined ? undefined : unescapeLiteral(literal).replace(/\s+/g, " ");
+  return /^<([^<>\s]+)>$/.exec(text)?.[1] ?? words ?? text;
+}
+
+/** Control characters by the letters that stand for them behind a backslash. */
+const ESCAPES: Readonly<Record<string, string>> = {
+  t: "\t",
+  n: "\n",
+  r: "\r",
+  b: "\b",
+  f: "\f",
+};
+
+/**
+ * The text of a literal without its escapes. A number that is no character's stays as it is written.
+ *
+ * Source: RDF 1.1 N-Triples, productions ECHAR and UCHAR.
+ *
+ * @param text What stands between the quotes.
+ * @returns The text.
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert/strict";
+ *
+ * strictEqual(unescapeLiteral('Am\\u00E9lie \\"A.\\"'), 'Amélie "A."');
+ * ```
+ */
+export function unescapeLiteral(text: string): string {
+  if (!text.includes("\\")) return text;
+  return text.replace(
+    /\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|(.))/g,
+    (whole, short, long, one) => {
+      if (one !== undefined) return ESCAPES[one] ?? one;
+      const point = parseInt(short ?? long, 16);
+      return point > 0x10ffff ? whole : String.fromCodePoint(point);
+    },
+  );
 }
 
 /**

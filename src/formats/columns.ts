@@ -118,11 +118,18 @@ function indexOfRole<Role extends string>(
 ): number | undefined {
   const listed = first.map((field) => `'${field}'`).join(", ");
   if (typeof choice === "string") {
-    const index = first.findIndex((field) =>
-      field.trim() === choice || withoutType(field) === choice
+    // A whole name says more than one without its type.
+    const whole = first.flatMap((field, k) => field.trim() === choice ? [k] : []);
+    const found = whole.length > 0
+      ? whole
+      : first.flatMap((field, k) => withoutType(field) === choice ? [k] : []);
+    if (found.length === 1) return found[0];
+    throw new InputError(
+      where,
+      found.length === 0
+        ? `no column is named '${choice}', expected one of ${listed}`
+        : `${found.length} columns are named '${choice}', expected one, or the column to be given by its position`,
     );
-    if (index >= 0) return index;
-    throw new InputError(where, `no column is named '${choice}', expected one of ${listed}`);
   }
   if (choice !== undefined || !header) {
     return indexAt(choice ?? position, first.length, {

@@ -55,14 +55,18 @@ export function lineWriters(line: (fields: readonly string[]) => string, names: 
       yield lines;
     },
     *attributes(triples: Iterable<{ subject: string; relation: string; object: string }>): Pieces {
-      yield line(names.attributes);
+      let lines = line(names.attributes);
       for (const { subject, relation, object } of triples) {
-        yield line([
+        lines += line([
           requireId(subject, "item"),
           requireId(relation, "relation"),
           requireId(object, "value"),
         ]);
+        if (lines.length < PIECE) continue;
+        yield lines;
+        lines = "";
       }
+      yield lines;
     },
     *labels(labels: Iterable<readonly [string, string]>): Pieces {
       yield line(names.labels);

@@ -54,7 +54,17 @@ export async function scanDelimitedRatings(
         }
       }
       if (rows === 0 && plan.at.timestamp === undefined && options.columns === undefined) {
-        plan = { ...plan, at: { ...plan.at, timestamp: timestampIndex(header, record, plan.at) } };
+        const places = timestampPlaces(header, record, plan.at);
+        const timestamp = places.find((index) => parseTime(record[index]) !== undefined);
+        if (timestamp === undefined && places.length > 0) {
+          const [place] = places, name = header?.[place] ?? place + 1;
+          options.onNote?.(
+            `column ${name} of ${source.name} begins with '${
+              record[place]
+            }', which is no time, and was passed over`,
+          );
+        }
+        plan = { ...plan, at: { ...plan.at, timestamp } };
       }
       const { user, item, rating, timestamp } = plan.at;
       onRating(
@@ -140,21 +150,19 @@ function isHeader(first: readonly string[], { columns }: RatingsOptions): boolea
 }
 
 /**
- * Where the timestamps are, if anywhere: in the column that the header calls so, or in the last of four without a header. A column
+ * Where timestamps may be: in the columns that the header calls so, the surest name first, or in the last of four without a header. A column
  * whose first value is no time, such as a date in words, is passed over.
  */
-function timestampIndex(
+function timestampPlaces(
   header: readonly string[] | undefined,
   record: readonly string[],
   { user, item, rating }: Partial<Record<RatingRole, number>>,
-): number | undefined {
+): number[] {
   const { names, position } = timestampColumn;
   const candidates = header === undefined
     ? (record.length === position ? [position - 1] : [])
     : names.map((name) => header.findIndex((field) => plainColumnName(field) === name));
-  return candidates.find((index) =>
-    index >= 0 && ![user, item, rating].includes(index) && parseTime(record[index]) !== undefined
-  );
+  return candidates.filter((index) => index >= 0 && ![user, item, rating].includes(index));
 }
 
 /** Amazon's ratings come with the user first or, the newer ones, with the product first; what the ids look like tells. */

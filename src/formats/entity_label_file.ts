@@ -9,6 +9,7 @@ import { formatFor } from "./data_formats.ts";
 import { type DelimitedOptions, readDelimited } from "./delimited.ts";
 import { csv, tsv } from "./delimited_format.ts";
 import type { InputSource } from "./input_source.ts";
+import { looksLikeIri } from "./iri.ts";
 import { literalOf } from "./rdf_terms.ts";
 import { labelColumns, mappingColumns, tripleColumns } from "./registry.ts";
 import type { TripleRecord } from "./triple_records.ts";
@@ -94,6 +95,14 @@ async function readTable(
       } else {
         plan = findColumns(record, COLUMNS, { file, line }, {});
         if (plan.header) return;
+        if (looksLikeIri(record[1]) && !looksLikeIri(record[0])) {
+          throw new InputError(
+            { file, line, column: 2 },
+            `the label is '${
+              record[1]
+            }', expected the entity first and then what it is called, or a header`,
+          );
+        }
       }
     }
     if (plan === "triples") {

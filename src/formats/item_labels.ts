@@ -1,3 +1,4 @@
+import { itemsOfEntity } from "../data/graph/item_entities.ts";
 import type { ColumnOptions } from "./columns.ts";
 import type { FormatOptions } from "./data_format.ts";
 import { formatFor } from "./data_formats.ts";
@@ -9,7 +10,7 @@ export interface ItemLabelsOptions
   extends DelimitedOptions, FormatOptions, ColumnOptions<"item" | "label"> {
   /** The language to take where a file has labels in several, as a tag such as `pt` or `pt-br`; `en` by default. */
   readonly language?: string;
-  /** RDF: the items that each subject stands for, as itemsByEntity() gives them. */
+  /** RDF: the items that each subject stands for, as itemEntities() gives them. */
   readonly link?: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -47,7 +48,7 @@ export async function readItemLabels(
   await format.labels!.scan(input, options, (subject, label, tag) => {
     const rank = languageRank(tag, language.toLowerCase());
     seen++;
-    for (const item of linked ? linked.get(subject) ?? [] : [subject]) {
+    for (const item of linked ? itemsOfEntity(linked, subject) ?? [] : [subject]) {
       // Of labels in equally good languages the last stands, as it does in files that name none.
       if (rank < (ranks.get(item) ?? 0)) continue;
       ranks.set(item, rank);

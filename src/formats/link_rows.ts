@@ -1,4 +1,5 @@
 import type { LinkProposal } from "../data/link/link_items.ts";
+import { tabbedLine } from "./delimited_format.ts";
 
 /**
  * Proposed links as a table for review, tab separated with a header: item, title, entity, label, score, status and reason.
@@ -6,6 +7,7 @@ import type { LinkProposal } from "../data/link/link_items.ts";
  *
  * @param links The links.
  * @returns Line after line.
+ * @throws {UsageError} Where an id holds a tab or a line break.
  *
  * @example
  * ```ts
@@ -19,7 +21,10 @@ import type { LinkProposal } from "../data/link/link_items.ts";
 export function* linkRows(links: readonly LinkProposal[]): Generator<string, void> {
   yield "item\ttitle\tentity\tentity label\tscore\tstatus\treason\n";
   for (const { item, title, entity, label, score, status, reason } of links) {
-    const fields = [item, title, entity, label, String(score), status, reason];
-    yield `${fields.map((field) => field.replace(/\s+/g, " ")).join("\t")}\n`;
+    // What people read may change its blanks; ids must be found again.
+    const plain = (text: string) => text.replace(/\s+/g, " ");
+    yield tabbedLine(
+      [item, plain(title), entity, plain(label), String(score), status, plain(reason)],
+    );
   }
 }

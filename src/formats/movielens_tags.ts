@@ -4,6 +4,7 @@ import { readDelimited } from "./delimited.ts";
 import { hasColumns } from "./delimited_format.ts";
 import type { InputSource } from "./input_source.ts";
 import { parseDecimal } from "./number.ts";
+import { valueOfLiteral } from "./rdf_terms.ts";
 import type { TripleSink, TriplesOptions } from "./triple_records.ts";
 
 /** Tags that users gave to movies as attributes: `tags.csv` and `tags.dat`. */
@@ -55,7 +56,8 @@ async function scanTags(
     if (known.has(user) || known.size >= minTaggings) return;
     known.add(user);
     if (known.size < minTaggings) return;
-    onTriple({ subject, relation: "tag", object });
+    // What people typed is text, though it may look like an IRI or stand in quotes.
+    onTriple({ subject, relation: "tag", object: valueOfLiteral({ text: object }) });
     count++;
   }, options);
   return count;

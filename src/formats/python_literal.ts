@@ -31,13 +31,16 @@ const WORDS: Readonly<Record<string, unknown>> = {
   false: false,
 };
 
+/** Most brackets within one another: more would overflow the stack. */
+const DEEPEST = 500;
+
 /**
  * Reads a literal of Python, such as a dictionary that a program printed, or of JSON, which is nearly a part of it: dictionaries, lists,
  * tuples, strings, numbers, and the words for true, false and nothing.
  *
  * @param text The text; nothing but spaces may follow the literal.
  * @param start Where the literal starts.
- * @returns Objects, arrays, strings, numbers, booleans and null.
+ * @returns Objects, arrays, strings, numbers, whole ones that these cannot hold as bigints, booleans and null.
  * @throws {LiteralError} Where the text is no literal.
  *
  * @example
@@ -84,7 +87,9 @@ export function parsePythonLiteral(text: string, start = 0): unknown {
       }
     }
   };
+  let depth = 0;
   const sequence = (close: string, element: () => void) => {
+    if (++depth > DEEPEST) fail(`at most ${DEEPEST} brackets within one another`);
     at++;
     for (skip(); text[at] !== close; skip()) {
       element();
@@ -93,6 +98,7 @@ export function parsePythonLiteral(text: string, start = 0): unknown {
       else if (text[at] !== close) fail(`a comma or ${close}`);
     }
     at++;
+    depth--;
   };
   const value = (): unknown => {
     skip();
@@ -127,7 +133,9 @@ export function parsePythonLiteral(text: string, start = 0): unknown {
     }
     if (token === undefined || /^[A-Za-z]/.test(token)) return fail("a value");
     at += token.length;
-    return Number(token);
+    const number = Number(token);
+    // Ids may be whole numbers of more digits than a double holds; rounding would make two of them one.
+    return /^[-+]?\d+$/.test(token) && !Number.isSafeInteger(number) ? BigInt(token) : number;
   };
   const literal = value();
   skip();

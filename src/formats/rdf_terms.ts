@@ -1,3 +1,4 @@
+import { unescapeLiteral } from "../data/labels.ts";
 import { expandPrefix } from "../data/prefixes.ts";
 
 /** A literal of RDF: its text, and its language or type where it has one. */
@@ -10,7 +11,9 @@ export interface RdfLiteral {
   readonly datatype?: string;
 }
 
-const LITERAL = /^"((?:[^"\\\n\r]|\\.)*)"(?:@([a-z]+(?:-[a-z\d]+)*)|\^\^<?([^<>\s"]+)>?)?$/i;
+// Characters in runs: one by one they would take a place each on the stack of the pattern matcher.
+const LITERAL =
+  /^"([^"\\\n\r]*(?:\\.[^"\\\n\r]*)*)"(?:@([a-z]+(?:-[a-z\d]+)*)|\^\^<?([^<>\s"]+)>?)?$/i;
 
 /**
  * The literal that a value of a knowledge graph stands for, where it is written as N-Triples writes literals, `"Heat"@en`. A value
@@ -34,7 +37,7 @@ export function literalOf(value: string): RdfLiteral | undefined {
   if (match === null) return undefined;
   const [, text, language, datatype] = match;
   return {
-    text: unescaped(text),
+    text: unescapeLiteral(text),
     ...(language !== undefined && { language: language.toLowerCase() }),
     ...(datatype !== undefined && { datatype }),
   };
@@ -106,29 +109,17 @@ export function blankLabelOf(text: string): string | undefined {
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
-  t: "\t",
-  n: "\n",
-  r: "\r",
-  b: "\b",
-  f: "\f",
+  "\t": "\\t",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\b": "\\b",
+  "\f": "\\f",
+  '"': '\\"',
+  "\\": "\\\\",
 };
 
-function unescaped(text: string): string {
-  return text.includes("\\")
-    ? text.replace(
-      /\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|(.))/g,
-      (_, short, long, one) =>
-        one === undefined ? String.fromCodePoint(parseInt(short ?? long, 16)) : ESCAPES[one] ?? one,
-    )
-    : text;
-}
-
 function escaped(text: string): string {
+  const code = (one: string) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`;
   // deno-lint-ignore no-control-regex
-  return text.replace(/["\\\u0000-\u001f]/g, (character) => {
-    const name = Object.keys(ESCAPES).find((name) => ESCAPES[name] === character);
-    if (name !== undefined) return `\\${name}`;
-    if (character === '"' || character === "\\") return `\\${character}`;
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  });
+  return text.replace(/["\\\u0000-\u001f]/g, (one) => ESCAPES[one] ?? code(one));
 }

@@ -1,3 +1,4 @@
+import { itemsOfEntity } from "../data/graph/item_entities.ts";
 import {
   createKnowledgeGraphBuilder,
   type KnowledgeGraph,
@@ -12,7 +13,7 @@ export type { TriplesOptions } from "./triple_records.ts";
 /** How triples become attributes of items. */
 export interface AttributesOptions extends TriplesOptions {
   /**
-   * The items that each subject stands for, as itemsByEntity() gives them, where triples are about entities; triples about others are left
+   * The items that each subject stands for, as itemEntities() gives them, where triples are about entities; triples about others are left
    * out and counted. Files that speak of items by definition, such as MovieLens genres, are taken as they are.
    */
   readonly link?: ReadonlyMap<string, readonly string[]>;
@@ -103,7 +104,7 @@ export async function scanLinkedTriples(
   const link = format.attributes!.ofItems(head) ? undefined : options.link;
   let unlinked = 0;
   const count = await format.attributes!.scan(input, options, (triple) => {
-    const items = link ? link.get(triple.subject) : [triple.subject];
+    const items = link ? itemsOfEntity(link, triple.subject) : [triple.subject];
     if (items === undefined) unlinked++;
     else for (const subject of items) onTriple({ ...triple, subject });
   });

@@ -40,6 +40,12 @@ export interface AnswerBook {
 const PATIENCE = 3;
 
 /**
+ * What is kept of a subject that failed: it is asked for behind the others next time, so that some that always fail do not keep the work
+ * from ever getting past them.
+ */
+const FAILED = '{"failed":true}';
+
+/**
  * Asks a question of every subject: in batches, in halves of a batch where an answer is too large, too slow or breaks off, in pages
  * where that of a single subject is, and not at all where the cache knows.
  *
@@ -65,17 +71,20 @@ export async function askSubjects(
   const { batchSize = 50, rowCap = 10_000, cache, refresh } = options;
   const keyOf = (subject: string) =>
     JSON.stringify([options.endpoint, options.parameters ?? {}, question, rowCap, subject]);
-  let done = 0, failures = 0;
+  const pending: string[] = [], late: string[] = [];
+  let done = 0, failures = 0, answered = false;
 
   const keep = async (subject: string, answer: SubjectAnswer) => {
     failures = 0;
+    answered = true;
     book.answers.set(subject, answer);
     await cache?.set(keyOf(subject), JSON.stringify(answer));
     onAnswer(++done);
   };
-  const fail = (subject: string, error: RemoteError) => {
+  const fail = async (subject: string, error: RemoteError) => {
     book.failed.set(subject, error);
-    if (++failures === PATIENCE) throw error;
+    if (!refresh) await cache?.set(keyOf(subject), FAILED);
+    if (++failures >= PATIENCE && !(answered && late.includes(subject))) throw error;
     onAnswer(++done);
   };
   const ask = (batch: readonly string[], page?: Page) =>
@@ -93,7 +102,7 @@ export async function askSubjects(
         : answersOf(batch, answer.rows);
     } catch (error) {
       if (!isTooMuch(error)) throw error;
-      return batch.length > 1 ? await askHalves(batch) : fail(batch[0], error as RemoteError);
+      return batch.length > 1 ? await askHalves(batch) : await fail(batch[0], error as RemoteError);
     }
     for (const [subject, answer] of found) await keep(subject, answer);
   };
@@ -102,18 +111,19 @@ export async function askSubjects(
     await askBatch(batch.slice(0, middle));
     await askBatch(batch.slice(middle));
   };
-  const pending: string[] = [];
   for (const subject of new Set(subjects)) {
     signal?.throwIfAborted();
-    const known = refresh ? undefined : keptAnswer(await cache?.get(keyOf(subject)));
+    const kept = refresh ? undefined : await cache?.get(keyOf(subject));
+    const known = keptAnswer(kept);
     if (known === undefined) {
-      pending.push(subject);
+      (kept === undefined ? pending : late).push(subject);
       continue;
     }
     book.answers.set(subject, known);
     book.cached++;
     onAnswer(++done);
   }
+  pending.push(...late);
   for (let start = 0; start < pending.length; start += batchSize) {
     signal?.throwIfAborted();
     await askBatch(pending.slice(start, start + batchSize));

@@ -143,6 +143,19 @@ folderTest("convert says what it cannot do before it does anything", async (fold
       /Cannot take 'xml' as --from-format/,
     ],
   ];
+  Deno.writeTextFileSync(`${folder}/empty.csv`, "");
+  cases.push(
+    [
+      ["--from", items, "--kind", "labels", "--to", items],
+      2,
+      /items\.tsv: it is one of the files in/,
+    ],
+    [
+      ["--from", `${folder}/empty.csv`, "--to", `${folder}/x.csv`],
+      1,
+      /empty\.csv: the file is empty, expected ratings, attributes or labels$/m,
+    ],
+  );
   Deno.writeTextFileSync(`${folder}/tab.csv`, 'user,item\n"a\tb",x\nc,x\n');
   Deno.writeTextFileSync(`${folder}/one.tsv`, "1\tdirector\tMann\n");
   cases.push(

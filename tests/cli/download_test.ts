@@ -54,6 +54,18 @@ folderTest("download fetches, checks, unpacks, and shows the licence", async (fo
   strictEqual(Deno.readTextFileSync(`${folder}/data/ml-latest-small/ratings.csv`), RATINGS);
   deepStrictEqual(server.asked, ["ml-latest-small.zip.md5", "ml-latest-small.zip"]);
 
+  // A program that asks for JSON shows the licence to whoever runs it, too.
+  const json = ["--out", `${folder}/more`, "--json"];
+  match(
+    (await run([...flags(server, folder), ...json])).stderr,
+    /^The data may be used for tests\.$/m,
+  );
+  server.asked.length = 2;
+  const nothing = await run(flags(server, folder, "ml-latest"));
+  strictEqual(nothing.code, 1);
+  deepStrictEqual(listed(`${folder}/data`), ["ml-latest-small"]);
+  server.asked.length = 2;
+
   const again = await run(flags(server, folder));
   strictEqual(again.code, 1);
   match(again.stderr, /ml-latest-small: it is there already, expected to make it/);

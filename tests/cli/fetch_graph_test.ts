@@ -136,6 +136,51 @@ folderTest(
     endpoint.mischief = () => undefined;
     const rest = await runJson(flags);
     deepStrictEqual([rest.cached, rest.items.found], [3, 6]);
+    match(failed.stderr, /^The same command goes on from here$/m);
+    // With --refresh it would begin anew.
+    endpoint.mischief = () => new Response("not today", { status: 403 });
+    const { stderr } = await run([...flags, "--refresh"]);
+    match(stderr, /^The same command without --refresh goes on from here$/m);
+  },
+);
+
+folderTest(
+  "fetch-graph takes the format from the ending and leaves nothing of a part behind",
+  async (folder) => {
+    const store = storeOf(filmTriples(8));
+    await using endpoint = serveStore(
+      store,
+      ({ query }) => query.includes("film5>") ? new Response("no", { status: 403 }) : undefined,
+    );
+    const flags = flagsFor(folder, endpoint.url, 8);
+    const missing = `${folder}/missing.tsv`;
+    const ask = [...flags, "--batch", "4", "--missing-out", missing, "--out", `${folder}/a.nt.gz`];
+    const namesIn = () => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+    strictEqual((await run(ask)).code, 1);
+    ok(namesIn().includes("missing.tsv.partial"));
+    endpoint.mischief = () => undefined;
+    strictEqual((await runJson(ask)).format, "nt");
+    const packed = (await Deno.open(`${folder}/a.nt.gz`)).readable;
+    const plain = packed.pipeThrough(new DecompressionStream("gzip"));
+    match(await new Response(plain).text(), /^<http:\/\/example.org\/film0> <[^>]*> .* \.\n/);
+    deepStrictEqual(namesIn(), ["a.nt.gz", "a.nt.gz.cache", "mapping.tsv", "missing.tsv"]);
+
+    const mapping = Deno.readTextFileSync(`${folder}/mapping.tsv`);
+    for (
+      const [more, problem] of [
+        [
+          ["--out", `${folder}/a.ttl`],
+          /Cannot write .*a\.ttl as turtle, expected a name that ends/,
+        ],
+        [["--out", `${folder}/mapping.tsv`], /mapping\.tsv: it is one of the files in use/],
+        [["--missing-out", `${folder}/attributes.tsv`], /attributes\.tsv: it is one of the files/],
+      ] as const
+    ) {
+      const { code, stderr } = await run([...flags, ...more]);
+      strictEqual(code, 2, stderr);
+      match(stderr, problem);
+    }
+    strictEqual(Deno.readTextFileSync(`${folder}/mapping.tsv`), mapping);
   },
 );
 

@@ -39,7 +39,7 @@ folderTest(
     match(stdout, /^triples {6}221: 120 kept, 10 steps of chains, 1 labels$/m);
     match(stdout, /^ {2}dropped {4}30 of relations that were not chosen$/m);
     match(stdout, /^ {2}merged {5}dbp:director into dbo:director: same name, overlap 1.00$/m);
-    match(stdout, /^broader {6}10 edges from attributes to 2 broader ones$/m);
+    match(stdout, /^broader {6}2 categories on 10 edges from attributes$/m);
     match(stdout, /^dct:subject\/skos:broader +30 +30 +2 +30 /m);
     match(
       stdout,
@@ -60,6 +60,104 @@ folderTest(
     strictEqual(first.graph.broaderEdges, 10);
   },
 );
+
+folderTest(
+  "graph writes the format of the ending, and every value and label comes back",
+  async (folder) => {
+    const write = (name: string, text: string) => {
+      Deno.writeTextFileSync(`${folder}/${name}`, text);
+      return `${folder}/${name}`;
+    };
+    const ratings = write("ratings.tsv", "u\ta\t5\nu\tb\t3\n");
+    const values = ['"two\nlines"', '"a\ttab"', '"q""s"', "plain", "wd:Q1"];
+    const rows = values.flatMap((value) => ["a", "b"].map((item) => `${item},has,${value}\n`));
+    // The label of a song, which has quotes of its own.
+    const label = String.raw`wd:Q1,rdfs:label,"""\""Heroes\"""""`;
+    const attributes = write("a.csv", `item,relation,value\n${rows.join("")}${label}\n`);
+    const graph = ["graph", "--ratings", ratings, "--attributes"];
+    for (const ending of ["csv", "parquet", "nt", "ttl.gz"]) {
+      const out = `${folder}/out.${ending}`, back = `${folder}/back.csv`;
+      await runJson([...graph, attributes, "--out", out]);
+      const [first, second] = Deno.readFileSync(out);
+      strictEqual(first === 0x1f && second === 0x8b, ending.endsWith(".gz"), ending);
+      const again = await runJson([...graph, out, "--literals", "has", "--out", back]);
+      deepStrictEqual([again.graph.kept, again.graph.labels, again.data.attributes], [10, 1, 5]);
+      const lines = Deno.readTextFileSync(back);
+      ok(lines.includes("a,has,plain\n") && lines.includes(label.slice("wd:Q1".length)), lines);
+    }
+    const { code, stderr } = await run([...graph, attributes, "--out", `${folder}/out.tsv`]);
+    strictEqual(code, 2);
+    match(
+      stderr,
+      /Cannot write the data with tabs: a field is "two\\nlines", expected text without/,
+    );
+  },
+);
+
+folderTest("links and triples may name entities in different forms", async (folder) => {
+  const write = (name: string, text: string) => {
+    Deno.writeTextFileSync(`${folder}/${name}`, text);
+    return `${folder}/${name}`;
+  };
+  const ratings = write("ratings.tsv", "u\ta\t5\nu\tb\t3\nv\tc\t3\n");
+  const dbr = "http://dbpedia.org/resource/";
+  const links = write("links.tsv", `a\tdbr:Heat\nb\t<${dbr}Ali>\nc\t${dbr}Ali\n`);
+  const forms = {
+    "iris.nt": `<${dbr}Heat> <${dbr}p> <${dbr}v> .\n<${dbr}Ali> <${dbr}p> <${dbr}v> .\n`,
+    "names.tsv": `dbr:Heat\tp\tv\n<${dbr}Ali>\tp\tv\n`,
+  };
+  for (const [name, text] of Object.entries(forms)) {
+    const flags = ["--attributes", write(name, text), "--item-entities", links];
+    const { data } = await runJson(["graph", "--ratings", ratings, ...flags]);
+    deepStrictEqual([data.attributes, data.edges], [1, 3], name);
+    const out = `${folder}/own.tsv`;
+    const from = ["--from", `${folder}/${name}`, "--kind", "attributes", "--item-entities", links];
+    strictEqual((await runJson(["convert", ...from, "--to", out])).records, 3);
+  }
+});
+
+folderTest("blank nodes of different files are different things", async (folder) => {
+  const write = (name: string, text: string) => {
+    Deno.writeTextFileSync(`${folder}/${name}`, text);
+    return `${folder}/${name}`;
+  };
+  const ratings = write("ratings.tsv", "u\thttp://e.org/a\t5\nu\thttp://e.org/b\t3\n");
+  const part = (item: string, value: string) =>
+    `<http://e.org/${item}> <http://e.org/p> _:b0 .\n_:b0 <http://e.org/q> <http://e.org/${value}> .\n`;
+  const files = [write("a.nt", part("a", "x")), write("b.nt", part("b", "y"))];
+  const chain = "http://e.org/p/http://e.org/q";
+  const args = ["--ratings", ratings, "--min-items-per-attribute", "1", "--chain", chain];
+  const out = `${folder}/out.tsv`;
+  await runJson(["graph", ...args, "--attributes", files.join(","), "--out", out]);
+  const lines = Deno.readTextFileSync(out).split("\n").filter((line) => line.includes(chain));
+  deepStrictEqual(lines.sort(), [
+    `http://e.org/a\t${chain}\thttp://e.org/x`,
+    `http://e.org/b\t${chain}\thttp://e.org/y`,
+  ]);
+});
+
+folderTest("results never take the place of what they are made from", async (folder) => {
+  const { ratings, attributes, items } = writeData(folder);
+  const graph = ["graph", "--ratings", ratings, "--attributes", `${attributes},${attributes}`];
+  const entities = `${folder}/entities.tsv`;
+  Deno.writeTextFileSync(entities, "dbr:Heat\tHeat\n");
+  Deno.symlinkSync(attributes, `${folder}/other-name.tsv`);
+  for (
+    const [file, args] of [
+      [attributes, [...graph, "--out", `${folder}/other-name.tsv`]],
+      [ratings, [...graph, "--out", `${folder}/./ratings.tsv`]],
+      [items, [...graph, "--items", items, "--out", items]],
+      [items, ["link", "--items", items, "--entities", entities, "--out", items]],
+      [entities, ["link", "--items", items, "--entities", entities, "--out", entities]],
+    ] as const
+  ) {
+    const before = Deno.readTextFileSync(file);
+    const { code, stderr } = await run(args);
+    strictEqual(code, 2, stderr);
+    match(stderr, /^error: Cannot write .*: it is one of the files in use, expected another$/m);
+    strictEqual(Deno.readTextFileSync(file), before);
+  }
+});
 
 folderTest("train names attributes by labels and joins items by their entities", async (folder) => {
   const { ratings, attributes, more, items } = enrich(folder);

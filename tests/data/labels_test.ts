@@ -58,6 +58,8 @@ Deno.test("valueLabel() leaves plain text as it is, but for the marks of a liter
     strictEqual(valueLabel(text), text);
   }
   strictEqual(valueLabel('"Film noir"@en'), "Film noir");
+  strictEqual(valueLabel('"Am\\u00e9lie\\n \\U0001F600 \\"A\\" \\\\n"@fr'), 'Amélie 😀 "A" \\n');
+  strictEqual(valueLabel('"odd \\UFFFFFFFF"@en'), "odd \\UFFFFFFFF");
   strictEqual(valueLabel('"1995"^^<http://www.w3.org/2001/XMLSchema#gYear>'), "1995");
 });
 

@@ -69,6 +69,11 @@ Deno.test("findColumns() says which column it cannot find", () => {
       "line 1: no column is named 'name', expected one of 'item', 'title'",
     ],
     [
+      ["item", "title", "title"],
+      { columns: { title: "title" } },
+      "line 1: 2 columns are named 'title', expected one, or the column to be given by its position",
+    ],
+    [
       ["1", "Heat"],
       { columns: { year: 4 } },
       "line 1, column 4: the line has 2 fields, expected the year in this column",

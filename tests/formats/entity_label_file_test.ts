@@ -31,3 +31,15 @@ Deno.test("readEntityLabels() reads tables and triples, in the languages that ar
     /found 4 columns, expected entity and label/,
   );
 });
+
+Deno.test("labels in the first column and entities in the second are not taken for the other way round", async () => {
+  for (const entity of ["http://dbpedia.org/resource/Heat", "dbr:Heat", "<http://e.org/x>"]) {
+    await rejects(readEntityLabels(source(`949\t${entity}\n`)), {
+      name: "InputError",
+      message: new RegExp(`line 1, column 2: the label is '${entity}', expected the entity first`),
+    });
+    deepStrictEqual(await readEntityLabels(source(`label\tentity\nHeat\t${entity}\n`)), [
+      { id: entity, labels: ["Heat"] },
+    ]);
+  }
+});

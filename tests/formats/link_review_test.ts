@@ -1,4 +1,4 @@
-import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, rejects, strictEqual, throws } from "node:assert/strict";
 import { linkItems } from "../../src/data/link/link_items.ts";
 import { type ItemEntityOptions, readItemEntities } from "../../src/formats/item_entities.ts";
 import { linkRows } from "../../src/formats/link_rows.ts";
@@ -69,4 +69,15 @@ Deno.test("linkRows() writes what readItemEntities() reads", async () => {
   deepStrictEqual((await read(text, { iris: true })).pairs, [
     ["1", "http://dbpedia.org/resource/Heat_(1995_film)"],
   ]);
+});
+
+Deno.test("linkRows() keeps ids as they are, whatever blanks they hold", async () => {
+  const entities = [{ id: "kg:the  heat ", labels: ["Heat"] }];
+  const links = linkItems([{ id: " a  b\u00a0", title: "Heat" }], entities);
+  const { pairs } = await read([...linkRows(links)].join(""));
+  deepStrictEqual(pairs, [[" a  b\u00a0", "kg:the  heat "]]);
+  throws(
+    () => [...linkRows(linkItems([{ id: "a\tb", title: "Heat" }], entities))],
+    { name: "UsageError", message: /a field is "a\\tb", expected text without tabs/ },
+  );
 });

@@ -1,5 +1,6 @@
 import { deepStrictEqual } from "node:assert/strict";
 import { scanTriples } from "../../src/formats/triple_records.ts";
+import { valueLabel } from "../../src/data/labels.ts";
 import { source } from "./_sources.ts";
 
 async function tags(text: string, minTaggings?: number) {
@@ -18,4 +19,12 @@ Deno.test("tags count once a movie, whatever their case, and only if enough user
   deepStrictEqual(await tags(text, 2), ["60 tag funny"]);
   deepStrictEqual(await tags(text, 3), []);
   deepStrictEqual(await tags(`${header}1,60,"  ",9\n`), []);
+});
+
+Deno.test("tags are text, whatever they look like", async () => {
+  const typed = ['"""artsy"""', "artsy", "http://x.y/z"];
+  const text = header + typed.map((tag, n) => `1,${n},${tag},9\n`).join("");
+  const written = ['"\\"artsy\\""', "artsy", '"http://x.y/z"'];
+  deepStrictEqual(await tags(text), written.map((tag, n) => `${n} tag ${tag}`));
+  deepStrictEqual(written.slice(0, 2).map(valueLabel), ['"artsy"', "artsy"]);
 });

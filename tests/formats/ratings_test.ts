@@ -229,6 +229,27 @@ Deno.test("readRatings() reads timestamps from the columns it is told, or none",
   );
 });
 
+Deno.test("readRatings() tells of a column of timestamps that it passes over", async () => {
+  const notes = async (text: string) => {
+    const found: string[] = [];
+    const { facts } = await readRatings(source("r.tsv", text), {
+      onNote: (note) => found.push(note),
+    });
+    return [facts.timed, ...found];
+  };
+  const columns = "user\titem\trating\t";
+  deepStrictEqual(await notes(`${columns}Time\nann\tHeat\t5\tsoon\n`), [
+    false,
+    "column Time of r.tsv begins with 'soon', which is no time, and was passed over",
+  ]);
+  deepStrictEqual(await notes("ann\tHeat\t5\tsoon\n"), [
+    false,
+    "column 4 of r.tsv begins with 'soon', which is no time, and was passed over",
+  ]);
+  deepStrictEqual(await notes(`${columns}note\nann\tHeat\t5\tsoon\n`), [false]);
+  deepStrictEqual(await notes(`${columns}date\ttimestamp\nann\tHeat\t5\tsoon\t7\n`), [true]);
+});
+
 Deno.test("readRatings() says where a timestamp is none", async () => {
   await fails(
     "ann,Heat,5,20\nbob,Ali,1,soon\n",

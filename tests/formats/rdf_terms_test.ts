@@ -22,6 +22,10 @@ Deno.test("valueOfLiteral() keeps different literals apart and on one line", () 
 
 Deno.test("literalOf() reads what N-Triples writes, and nothing else", () => {
   deepStrictEqual(literalOf('"a\\"b\\u00e9\\U0001F600\\n"'), { text: 'a"bé😀\n' });
+  const long = "long ".repeat(5e6);
+  deepStrictEqual(literalOf(`"${long}"@en`), { text: long, language: "en" });
+  // No character has this number.
+  deepStrictEqual(literalOf('"\\UFFFFFFFF"@en'), { text: "\\UFFFFFFFF", language: "en" });
   deepStrictEqual(literalOf('"4"^^<http://www.w3.org/2001/XMLSchema#int>'), {
     text: "4",
     datatype: "http://www.w3.org/2001/XMLSchema#int",

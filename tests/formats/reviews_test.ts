@@ -29,6 +29,13 @@ Deno.test("reviews without stars count where ratings are implicit", async () => 
   deepStrictEqual([...interactions.ratings.values], [1, 1]);
 });
 
+Deno.test("ids that are whole numbers of any length stay apart", async () => {
+  const [one, other] = ["12345678901234567890", "12345678901234567891"];
+  const lines = [one, other, `-${one}`].map((id) => `{"user": 7, "asin": ${id}, "rating": 5}\n`);
+  const { interactions } = await read(lines.join(""));
+  deepStrictEqual(interactions.items.ids, [one, other, `-${one}`]);
+});
+
 Deno.test("reviews may have keys of other names, when told", async () => {
   const columns = { user: "who", item: "what", rating: "how" };
   const { interactions } = await read("{'who': 'ann', 'what': 'x', 'how': 2}\n", { columns });

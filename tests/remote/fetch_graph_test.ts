@@ -437,6 +437,31 @@ Deno.test("one item that always fails is told of, and the others are fetched all
   deepStrictEqual(lines(graph), expectedLines(store, 8).filter((line) => !line.startsWith("5 ")));
 });
 
+Deno.test("items that always fail do not keep the next attempt from the others", async () => {
+  const store = storeOf(filmTriples(12));
+  await using endpoint = serveStore(
+    store,
+    ({ query }) =>
+      /film[0-3]>/.test(query) ? new Response("SR171: timed out", { status: 500 }) : undefined,
+  );
+  const { clock } = countedClock();
+  const cache = memoryCache();
+  const options = { endpoint: endpoint.url, clock, retries: 1, batchSize: 4, cache };
+  const states = async () => {
+    const { end, items } = await fetchGraph(films(12), options);
+    const count = (state: string) => items.filter((item) => item.state === state).length;
+    return [end, count("found"), count("failed"), count("unasked")];
+  };
+  deepStrictEqual(await states(), ["failed", 0, 3, 9]);
+  deepStrictEqual(await states(), ["complete", 8, 4, 0]);
+  endpoint.mischief = () => undefined;
+  deepStrictEqual(await states(), ["complete", 12, 0, 0]);
+  // A good answer stays where asking anew fails.
+  endpoint.mischief = () => new Response("SR171: timed out", { status: 500 });
+  await fetchGraph(films(12), { ...options, refresh: true });
+  strictEqual((await fetchGraph(films(12), options)).cached, 12);
+});
+
 Deno.test("an endpoint that fails for everything is given up soon", async () => {
   await using endpoint = serveStore(storeOf(""), () => new Response("broken", { status: 500 }));
   const { clock } = countedClock();

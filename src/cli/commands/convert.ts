@@ -1,11 +1,17 @@
 import { DATA_KINDS, type DataFormat, type DataKind } from "../../formats/data_format.ts";
 import { dataFormats, formatFor, formatNamed, formatOfPath } from "../../formats/data_formats.ts";
 import { readBytes } from "../../formats/input_source.ts";
-import { UsageError } from "../../errors.ts";
+import { InputError, UsageError } from "../../errors.ts";
 import { addAttributeFileOptions } from "../attribute_files.ts";
 import type { CommandDefinition } from "../command.ts";
 import { bytesOf, type ConversionOptions, readConversion } from "../conversion.ts";
-import { openFile, requireFolderOf, requireOneInput, writeFile } from "../files.ts";
+import {
+  openFile,
+  requireFolderOf,
+  requireOneInput,
+  requireOtherFile,
+  writeFile,
+} from "../files.ts";
 import { ExitCode } from "../session.ts";
 import { table } from "../table.ts";
 import { names, oneOf } from "../values.ts";
@@ -94,6 +100,7 @@ export const convertCommand: CommandDefinition = {
     requireOneInput([from, options.itemEntities]);
     const target = targetOf(options);
     if (to !== "-") await requireFolderOf(to);
+    await requireOtherFile(to, [from, options.itemEntities]);
     const { signal, onProgress } = session;
     const found = await formatFor(await openFile(from, onProgress), options.kind, {
       format: options.fromFormat,
@@ -101,6 +108,10 @@ export const convertCommand: CommandDefinition = {
       signal,
     });
     let { input } = found;
+    if (found.head.bytes.length === 0) {
+      const wanted = options.kind ?? "ratings, attributes or labels";
+      throw new InputError({ file: input.name }, `the file is empty, expected ${wanted}`);
+    }
     const whole = async () => {
       const bytes = await readBytes(input, signal);
       input = { name: input.name, stream: new Blob([bytes as Uint8Array<ArrayBuffer>]).stream() };

@@ -91,7 +91,9 @@ export const downloadCommand: CommandDefinition = {
           session.note(
             `${file.size} bytes are kept in ${stored}.part; the same command goes on from there`,
           );
-        } else if (error instanceof InputError) await Deno.remove(`${stored}.part`);
+        } else if (error instanceof InputError || file.size === 0) {
+          await Deno.remove(`${stored}.part`);
+        }
         throw error;
       }
     }
@@ -99,13 +101,13 @@ export const downloadCommand: CommandDefinition = {
     if (options.keepArchive) await Deno.rename(`${stored}.part`, stored);
     else await Deno.remove(`${stored}.part`);
     const summary = { name, folder, files, bytes: size, md5: md5 ?? null, resumedFrom };
+    const readme = files.find((path) => /^readme/i.test(path));
+    const licence = readme && usageLicence(await Deno.readTextFile(`${folder}/${readme}`));
+    if (licence) session.note(`\nUsage licence, from ${folder}/${readme}:\n\n${licence}\n`);
     if (options.json) {
       session.print(JSON.stringify({ command: "download", version: 1, ...summary }));
       return ExitCode.Done;
     }
-    const readme = files.find((path) => /^readme/i.test(path));
-    const licence = readme && usageLicence(await Deno.readTextFile(`${folder}/${readme}`));
-    if (licence) session.note(`\nUsage licence, from ${folder}/${readme}:\n\n${licence}\n`);
     session.print(`downloaded   ${url}, ${size.toLocaleString("en-US")} bytes`);
     session.print(
       md5 === undefined

@@ -1,12 +1,16 @@
 import { InputError, UsageError } from "../../errors.ts";
+import { formatOfPath } from "../../formats/data_formats.ts";
+import { tsv } from "../../formats/delimited_format.ts";
 import { readItemEntities } from "../../formats/item_entities.ts";
+import { nTriples } from "../../formats/rdf.ts";
 import { type FetchedGraph, type FetchedItem, fetchGraph } from "../../remote/fetch_graph.ts";
 import { graphAsNTriples, graphAsTsv, itemTriples } from "../../remote/graph_text.ts";
 import { folderCache } from "../answer_cache.ts";
 import { leftOut, minLinkScore } from "../attribute_files.ts";
 import type { CommandDefinition } from "../command.ts";
+import { bytesOf } from "../conversion.ts";
 import { addFetchOptions, type FetchFlags, fetchOptions } from "../fetch_options.ts";
-import { openFile, requireFolderOf, writeFile } from "../files.ts";
+import { openFile, requireFolderOf, requireOtherFile, writeFile } from "../files.ts";
 import { requireNetwork } from "../network.ts";
 import { duration } from "../progress.ts";
 import { ExitCode } from "../session.ts";
@@ -44,7 +48,7 @@ export const fetchGraphCommand: CommandDefinition = {
     )
       .option(
         "--format <name>",
-        "tsv (item, relation, value: what train takes as --attributes) or nt (N-Triples) (default: by the ending of --out)",
+        "tsv (item, relation, value: what train takes as --attributes) or nt (N-Triples) (default: by the ending of --out; .gz behind it packs it)",
         oneOf(["tsv", "nt"]),
       )
       .option(
@@ -60,11 +64,13 @@ export const fetchGraphCommand: CommandDefinition = {
   },
   async run(options: Options, session) {
     const { out, missingOut, json } = options;
-    const format = options.format ?? (out.endsWith(".nt") ? "nt" : "tsv");
+    const format = options.format ?? formatByEnding(out);
     const asked = fetchOptions(options);
     // Wrong options and places must not be found out after the work.
     await requireFolderOf(out);
     if (missingOut) await requireFolderOf(missingOut);
+    await requireOtherFile(out, [options.items]);
+    await requireOtherFile(missingOut, [options.items, out]);
     const links = await readItemEntities(await openFile(options.items), {
       iris: true,
       minScore: options.minLinkScore,
@@ -94,9 +100,12 @@ export const fetchGraphCommand: CommandDefinition = {
     const text = format === "nt" ? graphAsNTriples(graph) : graphAsTsv(graph);
     const counts = summarise(graph);
     const written = whole || counts.triples > 0;
-    if (written) await writeFile(out + ending, text);
+    // What was fetched is written after Ctrl-C, too: no signal stops it.
+    if (written) await writeFile(out + ending, bytesOf(text, out.endsWith(".gz")));
     if (missingOut) await writeFile(missingOut + ending, missingLines(graph));
-    if (whole) await Deno.remove(`${out}.partial`).catch(() => {});
+    for (const path of whole ? [out, missingOut ?? out] : []) {
+      await Deno.remove(`${path}.partial`).catch(() => {});
+    }
     const summary = {
       out: written ? out + ending : null,
       format,
@@ -108,13 +117,16 @@ export const fetchGraphCommand: CommandDefinition = {
     } else {
       for (const line of describe(summary, missingOut && missingOut + ending)) session.print(line);
     }
+    const again = `the same command${
+      options.refresh ? " without --refresh" : ""
+    } goes on from here`;
     if (graph.failure) {
-      session.note("The same command goes on from here");
+      session.note(`T${again.slice(1)}`);
       throw graph.failure;
     }
     if (!whole) {
       session.note(
-        `Interrupted: ${summary.items.unasked} items were not asked for; the same command goes on from here`,
+        `Interrupted: ${summary.items.unasked} items were not asked for; ${again}`,
       );
       return ExitCode.Interrupted;
     }
@@ -127,6 +139,16 @@ export const fetchGraphCommand: CommandDefinition = {
     return ExitCode.Done;
   },
 };
+
+/** The format that an ending stands for; one of another format must not be given to TSV. */
+function formatByEnding(out: string): "tsv" | "nt" {
+  const found = formatOfPath(out);
+  if (found === nTriples) return "nt";
+  if (found === undefined || found === tsv) return "tsv";
+  throw new UsageError(
+    `Cannot write ${out} as ${found.name}, expected a name that ends with .tsv or .nt, or --format; convert makes others of them`,
+  );
+}
 
 type Summary = ReturnType<typeof summarise> & {
   readonly out: string | null;

@@ -2,7 +2,12 @@ import type { Dataset } from "../../data/dataset.ts";
 import type { DropReason } from "../../data/graph/fates.ts";
 import { DROP_REASONS } from "../../data/graph/fates.ts";
 import type { GraphReport } from "../../data/graph/graph_report.ts";
+import { attributeTriples } from "../../formats/attribute_triples.ts";
+import { formatOfPath } from "../../formats/data_formats.ts";
+import { tsv } from "../../formats/delimited_format.ts";
+import { pathsIn } from "../attribute_files.ts";
 import type { CommandDefinition } from "../command.ts";
+import { bytesOf } from "../conversion.ts";
 import {
   addDataOptions,
   type DataOptions,
@@ -10,11 +15,10 @@ import {
   describeDoubts,
   loadData,
 } from "../data_options.ts";
-import { requireFolderOf, writeFile } from "../files.ts";
+import { requireFolderOf, requireOtherFile, writeFile } from "../files.ts";
 import { countText, describeGraph, everyReason, graphJson } from "../graph_lines.ts";
 import { ExitCode } from "../session.ts";
 import { table } from "../table.ts";
-import { attributeRows } from "../../formats/attribute_rows.ts";
 
 interface Options extends DataOptions {
   readonly out?: string;
@@ -34,22 +38,34 @@ export const graphCommand: CommandDefinition = {
   addOptions(command) {
     addDataOptions(command)
       .option("--keep-unrated-items", "keep items that have attributes but no rating, as new ones")
-      .option("--out <file>", "write the attributes that were kept as item, relation, value")
+      .option(
+        "--out <file>",
+        "write the attributes that were kept as item, relation, value, in the format that its ending stands for (default: TSV)",
+      )
       .option("--json", "print one JSON object");
   },
   async run(options: Options, session) {
-    if (options.out !== undefined) await requireFolderOf(options.out);
+    const { out, attributes, ratings, items, itemEntities, broader } = options;
+    // An ending that stands for no format is as good as none: this is a file of attributes for train.
+    const format = formatOfPath(out ?? "") ?? tsv;
+    if (out !== undefined) {
+      await requireFolderOf(out);
+      const inputs = [ratings, items, itemEntities, broader, ...await pathsIn(attributes)];
+      await requireOtherFile(out, inputs);
+    }
     const data = await loadData(options, session);
     describeDoubts(data).forEach(session.note);
     const dataset = data.join(data.interactions.ratings);
     const report = data.reportOf(dataset);
-    if (options.out !== undefined) {
-      await writeFile(options.out, attributeRows(dataset), session.signal);
+    if (out !== undefined) {
+      const onNote = (note: string) => session.note(`note         ${note}`);
+      const pieces = format.attributes!.write!(attributeTriples(dataset), { onNote });
+      await writeFile(out, bytesOf(pieces, out.endsWith(".gz"), session.signal), session.signal);
     }
     if (options.json) {
       const { relations, merges, examples } = report;
       session.print(JSON.stringify({
-        ...{ command: "graph", version: 1, out: options.out ?? null },
+        ...{ command: "graph", version: 1, out: out ?? null },
         data: dataset.statistics,
         graph: { ...graphJson(report), broaderEdges: broaderEdges(dataset) },
         relations: relations.map((row) => ({ ...row, dropped: everyReason(row.dropped) })),
@@ -60,16 +76,10 @@ export const graphCommand: CommandDefinition = {
     }
     describeDataset(dataset).forEach(session.print);
     describeGraph(report, data.links).forEach(session.print);
-    if (dataset.broader) {
-      session.print(
-        `broader      ${countText(broaderEdges(dataset))} edges from attributes to ` +
-          `${countText(dataset.broader.categories.length)} broader ones`,
-      );
-    }
     for (const line of ["", ...relationTable(report), "", ...exampleLines(report)]) {
       session.print(line);
     }
-    if (options.out !== undefined) session.print(`attributes   ${options.out}`);
+    if (out !== undefined) session.print(`attributes   ${out}`);
     return ExitCode.Done;
   },
 };

@@ -3,7 +3,13 @@ import { readEntityLabels } from "../../formats/entity_label_file.ts";
 import { readItemLabels } from "../../formats/item_labels.ts";
 import { linkRows } from "../../formats/link_rows.ts";
 import type { CommandDefinition } from "../command.ts";
-import { openFile, requireFolderOf, requireOneInput, writeFile } from "../files.ts";
+import {
+  openFile,
+  requireFolderOf,
+  requireOneInput,
+  requireOtherFile,
+  writeFile,
+} from "../files.ts";
 import { countText } from "../graph_lines.ts";
 import { ExitCode } from "../session.ts";
 import { names, share } from "../values.ts";
@@ -59,6 +65,7 @@ export const linkCommand: CommandDefinition = {
   async run(options: Options, session) {
     requireOneInput([options.items, options.entities]);
     await requireFolderOf(options.out);
+    await requireOtherFile(options.out, [options.items, options.entities]);
     const { signal, onProgress } = session;
     const titles = await readItemLabels(await openFile(options.items, onProgress), { signal });
     const entities = await readEntityLabels(await openFile(options.entities, onProgress), {

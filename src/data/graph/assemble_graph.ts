@@ -3,6 +3,7 @@ import { collectBroaderEdges } from "./broader_collector.ts";
 import { type ChainSteps, chainSteps, middlesOfChains } from "./chain_steps.ts";
 import type { FateRecorder, Fates } from "./fates.ts";
 import type { GraphOptions } from "./graph_options.ts";
+import { itemsOfEntity } from "./item_entities.ts";
 import { mergeRelations, type RelationMerge } from "./relation_merging.ts";
 import type { RelationPlan, RelationPlanner } from "./relation_plan.ts";
 import type { StoredTriples } from "./stored_triples.ts";
@@ -103,7 +104,11 @@ function findItems(
   const { ids, subject, ofItem } = triples;
   const idOf = (t: number) => ids[subject[t]];
   if (itemEntities) {
-    return (t) => ofItem[t] ? [idOf(t)] : itemEntities.itemsOf.get(idOf(t)) ?? [];
+    const known: (readonly string[] | undefined)[] = new Array(ids.length);
+    return (t) =>
+      ofItem[t]
+        ? [idOf(t)]
+        : known[subject[t]] ??= itemsOfEntity(itemEntities.itemsOf, idOf(t)) ?? [];
   }
   const middles = middlesOfChains(triples, plans);
   return (t) => middles.has(subject[t]) && !ofItem[t] && !isItem?.(idOf(t)) ? [] : [idOf(t)];

@@ -3,8 +3,9 @@ import { valueLabel } from "../labels.ts";
 /**
  * The decade of a date or year.
  *
- * @param value A year of at least four digits or a date that begins with one (ISO 8601, XML Schema), as text or as a literal in
- * N-Triples; years before Christ have a minus sign.
+ * @param value A year of four digits or a date that begins with one (ISO 8601, XML Schema), as text or as a literal in
+ * N-Triples; years before Christ have a minus sign and up to six
+ * digits. More digits without one are no year: `199403` is a month.
  * @returns Such as `1990s`, or undefined where the value is neither.
  *
  * @example
@@ -36,7 +37,7 @@ export function decadeOf(value: string): string | undefined {
  * ```
  */
 export function yearOf(value: string): number | undefined {
-  const date = /^(-?\d{4,6})(?:\.0+|-(\d\d)(?:-(\d\d))?)?(?:T[\d:.]+)?(?:Z|[+-]\d\d:\d\d)?$/
+  const date = /^(\d{4}|-\d{4,6})(?:\.0+|-(\d\d)(?:-(\d\d))?)?(?:T[\d:.]+)?(?:Z|[+-]\d\d:\d\d)?$/
     .exec(valueLabel(value).trim());
   if (date === null) return undefined;
   const [, year, month = "01", day = "01"] = date;

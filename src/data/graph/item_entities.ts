@@ -1,3 +1,5 @@
+import { comparableName } from "../prefixes.ts";
+
 /** An item of the ratings, and what a knowledge graph calls it. */
 export interface ItemEntity {
   /** Id of the item. */
@@ -8,7 +10,10 @@ export interface ItemEntity {
 
 /** Which entities of a knowledge graph stand for which items. */
 export interface ItemEntities {
-  /** The items of each entity; one film may be in a catalogue twice. */
+  /**
+   * The items of each entity; one film may be in a catalogue twice. Entities with a usual prefix or in angle brackets stand here as IRIs;
+   * {@link itemsOfEntity} finds them in any form.
+   */
   readonly itemsOf: ReadonlyMap<string, readonly string[]>;
   /** Items with at least one entity. */
   readonly items: number;
@@ -33,24 +38,38 @@ export interface ItemEntities {
  *   { item: "6b", entity: "dbr:Heat" },
  *   { item: "7", entity: "dbr:Ali" },
  * ]);
- * deepStrictEqual(mapping.itemsOf.get("dbr:Heat"), ["6", "6b"]);
+ * deepStrictEqual(itemsOfEntity(mapping.itemsOf, "http://dbpedia.org/resource/Heat"), ["6", "6b"]);
  * strictEqual(mapping.sharedEntities, 1);
  * ```
  */
 export function itemEntities(pairs: Iterable<ItemEntity>): ItemEntities {
-  const itemsOf = new Map<string, string[]>();
+  const sets = new Map<string, Set<string>>();
   const entitiesOf = new Map<string, number>();
   for (const { item, entity } of pairs) {
-    const items = itemsOf.get(entity) ?? [];
-    if (items.includes(item)) continue;
-    items.push(item);
-    itemsOf.set(entity, items);
+    const name = comparableName(entity), items = sets.get(name) ?? new Set();
+    if (items.has(item)) continue;
+    sets.set(name, items.add(item));
     entitiesOf.set(item, (entitiesOf.get(item) ?? 0) + 1);
   }
+  const itemsOf = new Map(Array.from(sets, ([entity, items]) => [entity, [...items]]));
   return {
     itemsOf,
     items: entitiesOf.size,
     itemsWithSeveral: [...entitiesOf.values()].filter((count) => count > 1).length,
     sharedEntities: [...itemsOf.values()].filter((items) => items.length > 1).length,
   };
+}
+
+/**
+ * The items that an entity stands for, in whatever form its name is: a file may link items to `dbr:Heat` and another speak of the IRI.
+ *
+ * @param itemsOf As {@link itemEntities} makes it.
+ * @param entity The entity.
+ * @returns The items, or undefined where it stands for none.
+ */
+export function itemsOfEntity(
+  itemsOf: ItemEntities["itemsOf"],
+  entity: string,
+): readonly string[] | undefined {
+  return itemsOf.get(entity) ?? itemsOf.get(comparableName(entity));
 }

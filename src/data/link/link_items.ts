@@ -1,5 +1,5 @@
 import { valueLabel } from "../labels.ts";
-import { CATEGORY_KIND, explainLink, scoreLink } from "./link_score.ts";
+import { CATEGORY_KIND, explainLink, matchTitles, scoreLink } from "./link_score.ts";
 import { type TitleForm, titleForm } from "./title_form.ts";
 import { titleIndex } from "./title_index.ts";
 
@@ -60,11 +60,11 @@ const MOST_ALTERNATIVES = 5;
 
 /**
  * Proposes which entity stands for which item, by titles and years. It proposes for review and decides nothing: what is ambiguous is
- * marked, with all alternatives.
+ * marked, with its first five alternatives and how many there are.
  *
  * @param items The items.
  * @param entities The entities, in any number; labels are indexed by words, so that tens of thousands of items against hundreds
- * of thousands of entities are a matter of seconds.
+ * of thousands of entities take seconds, and less than a minute where most titles are of common words.
  * @param options When to propose.
  * @returns One row an item, and one for each alternative of an ambiguous one, in the order of the items, the best first.
  *
@@ -90,32 +90,46 @@ export function linkItems(
   const { minScore, margin } = { ...DEFAULT_LINK_OPTIONS, ...options };
   const forms = entities.map(entityForm);
   const titles: string[] = [], owner: number[] = [];
+  /** Places of an entity's titles, from the first to behind the last. */
+  const start = [0];
   forms.forEach((form, entity) => {
     for (const title of form.titles) {
       titles.push(title);
       owner.push(entity);
     }
+    start.push(titles.length);
   });
   const index = titleIndex(titles);
-  const found = items.map(({ title }): Candidate[] => {
+  const lastItem = new Int32Array(entities.length).fill(-1);
+  const found = items.map(({ title }, item): Found => {
     const form = titleForm(title);
-    const candidates = new Set(
-      form.titles.flatMap((one) => Array.from(index.candidates(one), (place) => owner[place])),
-    );
-    const scored = Array.from(candidates, (entity) => ({
-      entity,
-      score: scoreLink(form, forms[entity], index, options.kind),
-    }));
-    return scored.sort((a, b) => b.score - a.score || a.entity - b.entity)
-      .slice(0, MOST_ALTERNATIVES)
-      .map((one) => ({
+    const likeness = form.titles.map(index.likeness);
+    const scored: { entity: number; score: number }[] = [];
+    let most = 0;
+    const match = (entity: number) => matchTitles(likeness, start[entity], start[entity + 1]);
+    for (const one of form.titles) {
+      for (const place of index.candidates(one)) {
+        const entity = owner[place];
+        if (lastItem[entity] === item) continue;
+        lastItem[entity] = item;
+        const score = scoreLink(match(entity), form, forms[entity], options.kind);
+        most = Math.max(most, score);
+        if (score >= most - margin) scored.push({ entity, score });
+      }
+    }
+    const close = scored.filter(({ score }) => score >= most - margin)
+      .sort((a, b) => b.score - a.score || a.entity - b.entity);
+    return {
+      close: close.filter(({ score }) => score >= minScore).length,
+      best: close.slice(0, MOST_ALTERNATIVES).map((one) => ({
         ...one,
-        reason: explainLink(form, forms[one.entity], index, options.kind),
-      }));
+        reason: explainLink(match(one.entity), form, forms[one.entity], options.kind),
+      })),
+    };
   });
   const claims = countClaims(found, minScore);
   return items.flatMap((item, k): LinkProposal[] => {
-    const [best, ...rest] = found[k];
+    const { close, best: [best, ...rest] } = found[k];
     const row = (candidate: Candidate, status: LinkProposal["status"], more = "") => ({
       ...{ item: item.id, title: item.title, entity: entities[candidate.entity].id },
       label: labelOf(entities[candidate.entity]),
@@ -128,20 +142,20 @@ export function linkItems(
       const none = { entity: "", label: "", score: best?.score ?? 0, status: "none" as const };
       return [{ item: item.id, title: item.title, ...none, reason }];
     }
-    const alternatives = rest.filter(({ score }) =>
-      score >= minScore && score >= best.score - margin
-    );
-    const rivals = claims.get(best.entity)!.filter((other) =>
-      other !== k && found[other][0].score > best.score - margin
-    );
-    const contested = rivals.length > 0
-      ? `; also the best for item ${items[rivals[0]].id}` +
-        (rivals.length > 1 ? ` and ${rivals.length - 1} more` : "")
+    const alternatives = rest.filter(({ score }) => score >= minScore);
+    const claimants = claims.get(best.entity)!;
+    // With a margin of 0, too, equal claims are rivals.
+    const isNear = (score: number) => score > best.score - margin || score >= best.score;
+    const rivals = countWhile(claimants, (other) => isNear(found[other].best[0].score)) - 1;
+    const contested = rivals > 0
+      ? `; also the best for item ${items[claimants[claimants[0] === k ? 1 : 0]].id}` +
+        (rivals > 1 ? ` and ${rivals - 1} more` : "")
       : "";
     if (alternatives.length === 0) {
       return [row(best, contested === "" ? "proposed" : "ambiguous", contested)];
     }
-    const several = `; ${alternatives.length + 1} entities fit about as well`;
+    const several = `; ${close} entities fit about as well` +
+      (close > alternatives.length + 1 ? `, the first ${alternatives.length + 1} are here` : "");
     return [
       row(best, "ambiguous", several + contested),
       ...alternatives.map((other) => row(other, "ambiguous", several)),
@@ -155,18 +169,40 @@ interface Candidate {
   readonly reason: string;
 }
 
-/** Which items, by their place, have an entity as their best. */
+/** What fits an item. */
+interface Found {
+  /** Number of entities that are worth a proposal and fit about as well as the best. */
+  readonly close: number;
+  /** The first of those that fit about as well as the best, the best first; where none is worth a proposal, these all the same. */
+  readonly best: readonly Candidate[];
+}
+
+/** How many elements come before the first that does not hold, where none holds behind it. */
+function countWhile<T>(list: readonly T[], holds: (element: T) => boolean): number {
+  let from = 0, end = list.length;
+  while (from < end) {
+    const middle = (from + end) >> 1;
+    if (holds(list[middle])) from = middle + 1;
+    else end = middle;
+  }
+  return from;
+}
+
+/** Which items, by their place, have an entity as their best; those that it fits best come first. */
 function countClaims(
-  found: readonly (readonly Candidate[])[],
+  found: readonly Found[],
   minScore: number,
 ): ReadonlyMap<number, readonly number[]> {
   const claims = new Map<number, number[]>();
-  found.forEach(([best], item) => {
+  found.forEach(({ best: [best] }, item) => {
     if (best === undefined || best.score < minScore) return;
     const others = claims.get(best.entity);
     if (others) others.push(item);
     else claims.set(best.entity, [item]);
   });
+  for (const list of claims.values()) {
+    list.sort((a, b) => found[b].best[0].score - found[a].best[0].score || a - b);
+  }
   return claims;
 }
 

@@ -1,12 +1,12 @@
 /** Finds titles that share words, without comparing all with all. */
 export interface TitleIndex {
-  /** Places of titles that may be alike: those that are equal, and those that share one of the rarest words. */
-  candidates(title: string): Iterable<number>;
+  /** Places of titles that may be alike: those that are equal, and those that share one of the rarest words; some come twice. */
+  candidates(title: string): readonly number[];
   /**
-   * How alike two titles are, 0 to 1: 1 where they are equal, else Dice's coefficient of their words, each weighted by how rare it is
-   * among the titles of the index (idf), and never 1.
+   * How alike a title and those of the index are, by their places, 0 to 1: 1 where they are equal, else Dice's coefficient of their words,
+   * each weighted by how rare it is among the titles of the index (idf), and never 1.
    */
-  similarity(one: string, other: string): number;
+  likeness(title: string): (place: number) => number;
 }
 
 /** Words by which candidates are found; the rarest say most. */
@@ -30,52 +30,64 @@ const LARGEST_UNEQUAL = 0.97;
  * import { deepStrictEqual, ok } from "node:assert/strict";
  *
  * const index = titleIndex(["star wars", "wars of love", "heat"]);
- * deepStrictEqual([...index.candidates("star wars episode iv")], [0, 1]);
- * ok(index.similarity("star wars episode iv", "star wars") < 0.97);
+ * deepStrictEqual([...new Set(index.candidates("star wars episode iv"))], [0, 1]);
+ * ok(index.likeness("star wars episode iv")(0) < 0.97);
  * ```
  */
 export function titleIndex(titles: readonly string[]): TitleIndex {
-  const places = new Map<string, number[]>();
+  const numbers = new Map<string, number>();
+  const places: number[][] = [];
+  /** Numbers of the distinct words of all titles, one title after the other. */
+  const listed: number[] = [], start = new Uint32Array(titles.length + 1);
   titles.forEach((title, place) => {
     for (const word of new Set(title.split(" "))) {
-      const list = places.get(word);
-      if (list) list.push(place);
-      else places.set(word, [place]);
+      let number = numbers.get(word);
+      if (number === undefined) {
+        numbers.set(word, number = places.length);
+        places.push([]);
+      }
+      places[number].push(place);
+      listed.push(number);
     }
+    start[place + 1] = listed.length;
   });
-  const count = (word: string) => places.get(word)?.length ?? 0;
-  const weight = (word: string) => Math.log(1 + titles.length / (1 + count(word)));
-  const known = new Map<string, WeighedWords>();
-  const wordsOf = (title: string): WeighedWords => {
-    const found = known.get(title);
-    if (found) return found;
-    const words = new Map(title.split(" ").map((word) => [word, weight(word)]));
+  const words = Uint32Array.from(listed);
+  const weight = (count: number) => Math.log(1 + titles.length / (1 + count));
+  const weights = Float64Array.from(places, ({ length }) => weight(length));
+  const totals = Float64Array.from(titles, (_, place) => {
     let total = 0;
-    for (const own of words.values()) total += own;
-    const weighed = { words, total };
-    known.set(title, weighed);
-    return weighed;
-  };
+    for (let k = start[place]; k < start[place + 1]; k++) total += weights[words[k]];
+    return total;
+  });
   return {
     candidates(title) {
-      const words = [...wordsOf(title).words.keys()].filter((word) => places.has(word))
-        .sort((a, b) => count(a) - count(b));
-      const asked = words.slice(0, WORDS_ASKED)
-        .filter((word, k) => k === 0 || count(word) <= MOST_TITLES);
-      return new Set(asked.flatMap((word) => places.get(word)!));
+      const lists = [...new Set(title.split(" "))].flatMap((word) => {
+        const number = numbers.get(word);
+        return number === undefined ? [] : [places[number]];
+      }).sort((a, b) => a.length - b.length);
+      return lists.slice(0, WORDS_ASKED)
+        .filter(({ length }, k) => k === 0 || length <= MOST_TITLES).flat();
     },
-    similarity(one, other) {
-      if (one === other) return 1;
-      const a = wordsOf(one), b = wordsOf(other);
-      let shared = 0;
-      for (const [word, own] of a.words) if (b.words.has(word)) shared += own;
-      return Math.min(LARGEST_UNEQUAL, 2 * shared / (a.total + b.total));
+    likeness(title) {
+      const own: number[] = [];
+      let total = 0;
+      for (const word of new Set(title.split(" "))) {
+        const number = numbers.get(word);
+        total += number === undefined ? weight(0) : weights[number];
+        if (number !== undefined) own.push(number);
+      }
+      return (place) => {
+        const end = start[place + 1];
+        let shared = 0;
+        // Titles have few words, and this is asked of millions of pairs.
+        for (const word of own) {
+          for (let k = start[place]; k < end; k++) {
+            if (words[k] === word) shared += weights[word];
+          }
+        }
+        if (shared > 0 && titles[place] === title) return 1;
+        return Math.min(LARGEST_UNEQUAL, 2 * shared / (total + totals[place]));
+      };
     },
   };
-}
-
-/** The distinct words of a title with their weights, and the sum of these. */
-interface WeighedWords {
-  readonly words: ReadonlyMap<string, number>;
-  readonly total: number;
 }

@@ -50,11 +50,14 @@ Deno.test("titleIndex() finds every equal title, however common its words are", 
   const titles = Array.from({ length: 2000 }, (_, n) => `man of the world ${n % 700}`);
   titles.push("the man of the world");
   const index = titleIndex(titles);
-  ok([...index.candidates("the man of the world")].includes(2000));
-  deepStrictEqual([...index.candidates("unknown")], []);
-  strictEqual(index.similarity("unknown", "unknown"), 1);
-  strictEqual(index.similarity("unknown", "man"), 0);
-  ok(index.similarity("man of the world 1", "man of the world 2") < 1);
+  ok(index.candidates("the man of the world").includes(2000));
+  deepStrictEqual(index.candidates("unknown"), []);
+  strictEqual(index.likeness("the man of the world")(2000), 1);
+  strictEqual(index.likeness("unknown")(0), 0);
+  strictEqual(index.likeness(titles[1])(1), 1);
+  ok(index.likeness(titles[1])(2) < 1);
+  // The same words in another order.
+  ok(index.likeness("world of the man 1")(1) < 1);
 });
 
 Deno.test("linkItems() tells things of one name apart by year and kind, and says where it cannot", () => {
@@ -82,6 +85,37 @@ Deno.test("linkItems() gives an entity that several items claim to the one that 
   const equal = claims(["Fear (1996)", "The Fear (1996)"]);
   deepStrictEqual(equal.map(({ status }) => status), ["ambiguous", "ambiguous"]);
   match(equal[0].reason, /also the best for item 1$/);
+  const many = claims(["Fear (1995)", "Fear (1996)", "Fears (1996)", "Fear (1996)", "Fear (1996)"]);
+  deepStrictEqual(many.map(({ reason }) => /; also.*/.exec(reason)?.[0]), [
+    "; also the best for item 1 and 2 more",
+    "; also the best for item 3 and 1 more",
+    undefined,
+    "; also the best for item 1 and 1 more",
+    "; also the best for item 1 and 1 more",
+  ]);
+  const strict = linkItems(
+    [0, 1].map((n) => ({ id: `${n}`, title: "Fear (1996)" })),
+    named("Fear"),
+    {
+      margin: 0,
+    },
+  );
+  deepStrictEqual(strict.map(({ status }) => status), ["ambiguous", "ambiguous"]);
+});
+
+Deno.test("linkItems() says how many entities fit, also where it shows only some", () => {
+  const ghosts = Array.from({ length: 7 }, (_, n) => ({ id: `Q${n}`, labels: ["Ghost"] }));
+  const rows = linkItems([{ id: "1", title: "Ghost" }], [...ghosts, {
+    id: "Q9",
+    labels: ["Ghosts"],
+  }]);
+  deepStrictEqual(rows.map(({ entity }) => entity), ["Q0", "Q1", "Q2", "Q3", "Q4"]);
+  for (const { status, reason } of rows) {
+    strictEqual(status, "ambiguous");
+    match(reason, /; 7 entities fit about as well, the first 5 are here$/);
+  }
+  const [first] = linkItems([{ id: "1", title: "Ghost" }], ghosts.slice(0, 5));
+  match(first.reason, /; 5 entities fit about as well$/);
 });
 
 Deno.test("linkItems() prefers labels and years that are given to what an id says", () => {
