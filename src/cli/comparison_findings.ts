@@ -5,7 +5,7 @@ import {
   type ComparisonOptions,
   type ComparisonToBest,
 } from "../evaluate/comparison.ts";
-import type { ComparedRow } from "./comparison_run.ts";
+import type { ComparedRow } from "./comparison_plan.ts";
 
 /** What the rows of a table say beside one another. */
 export interface ComparisonFindings {

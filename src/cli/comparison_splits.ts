@@ -1,7 +1,7 @@
 import type { Split } from "../data/split.ts";
 import { poolEvaluations } from "../evaluate/pool_evaluations.ts";
 import type { Evaluation } from "../evaluate/protocol.ts";
-import type { ComparedRow, ComparisonOutcome, TrainedNetwork } from "./comparison_run.ts";
+import type { ComparedRow, ComparisonOutcome, TrainedNetwork } from "./comparison_plan.ts";
 import type { PreparedSplits } from "./split_options.ts";
 
 /** What came of all splits. */

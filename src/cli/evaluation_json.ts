@@ -2,7 +2,7 @@ import type { ComparisonOptions, PairedDifference } from "../evaluate/comparison
 import { findValue } from "../evaluate/protocol.ts";
 import { bootstrapInterval } from "../evaluate/significance.ts";
 import { type ComparisonFindings, trueRows } from "./comparison_findings.ts";
-import type { ComparedRow, TrainedNetwork } from "./comparison_run.ts";
+import type { ComparedRow, TrainedNetwork } from "./comparison_plan.ts";
 
 /**
  * What was trained, for the JSON output.

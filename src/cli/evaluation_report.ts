@@ -2,7 +2,7 @@ import type { ComparisonToBest, PairedDifference } from "../evaluate/comparison.
 import { type Evaluation, findValue } from "../evaluate/protocol.ts";
 import { bootstrapInterval, type Interval } from "../evaluate/significance.ts";
 import { type ComparisonFindings, trueRows } from "./comparison_findings.ts";
-import type { ComparedRow, TrainedNetwork } from "./comparison_run.ts";
+import type { ComparedRow, TrainedNetwork } from "./comparison_plan.ts";
 import { table } from "./table.ts";
 
 /** Metrics of the table, with their short names; `--json` has all. */

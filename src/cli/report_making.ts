@@ -18,7 +18,8 @@ import {
   type ReportOptions,
   type UserChoice,
 } from "../report/report.ts";
-import { type DataOptions, describeDoubts, loadData } from "./data_options.ts";
+import { type DataOptions, loadData } from "./data_options.ts";
+import { describeDoubts } from "./describe_data.ts";
 import { type LoadedModel, loadModel } from "./model_directory.ts";
 import { describeGaps, itemNames } from "./model_options.ts";
 import { prepare } from "./preparation.ts";

@@ -25,7 +25,8 @@ import {
 import { trainPersonal } from "../../train/personal.ts";
 import { trainShared } from "../../train/shared.ts";
 import type { CommandDefinition } from "../command.ts";
-import { describeDataset, loadData } from "../data_options.ts";
+import { loadData } from "../data_options.ts";
+import { describeDataset } from "../describe_data.ts";
 import { describeTraining, summarise } from "../describe.ts";
 import { describeSharedTraining, summariseShared } from "../describe_shared.ts";
 import { EMBEDDED_DATA, type EmbeddedTaste, readPlantedTastes } from "../embedded_data.ts";

@@ -11,7 +11,8 @@ import {
   modeOfRecommender,
 } from "../comparison_options.ts";
 import { compareRows } from "../comparison_findings.ts";
-import { type ComparisonPlan, knowsAttributes, runComparison } from "../comparison_run.ts";
+import type { ComparisonPlan } from "../comparison_plan.ts";
+import { knowsAttributes, runComparison } from "../comparison_run.ts";
 import { compareOverSplits } from "../comparison_splits.ts";
 import {
   addCompletionOptions,
@@ -20,13 +21,8 @@ import {
   completionJson,
   learnCompletion,
 } from "../completion_options.ts";
-import {
-  addDataOptions,
-  type DataOptions,
-  describeDataset,
-  describeDoubts,
-  loadData,
-} from "../data_options.ts";
+import { addDataOptions, type DataOptions, loadData } from "../data_options.ts";
+import { describeDataset, describeDoubts } from "../describe_data.ts";
 import { writeRuns, writeSplits, writeUserValues } from "../evaluation_files.ts";
 import { findingsJson, networksJson } from "../evaluation_json.ts";
 import { describeFindings, describeMisses, describeNetwork } from "../evaluation_report.ts";

@@ -17,13 +17,8 @@ import type { Backend } from "../../model/training_backend.ts";
 import { createRecommenders, RECOMMENDERS } from "../../recommend/registry.ts";
 import { ADJUSTABLE } from "../../recommend/what_if.ts";
 import type { CommandDefinition } from "../command.ts";
-import {
-  addDataOptions,
-  type DataOptions,
-  describeDataset,
-  describeDoubts,
-  loadData,
-} from "../data_options.ts";
+import { addDataOptions, type DataOptions, loadData } from "../data_options.ts";
+import { describeDataset, describeDoubts } from "../describe_data.ts";
 import { EMBEDDED_DATA, readPlantedTastes } from "../embedded_data.ts";
 import { describeQuality } from "../explanation_quality_report.ts";
 import { loadModel } from "../model_directory.ts";

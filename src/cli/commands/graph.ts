@@ -8,13 +8,8 @@ import { tsv } from "../../formats/delimited_format.ts";
 import { pathsIn } from "../attribute_files.ts";
 import type { CommandDefinition } from "../command.ts";
 import { bytesOf } from "../conversion.ts";
-import {
-  addDataOptions,
-  type DataOptions,
-  describeDataset,
-  describeDoubts,
-  loadData,
-} from "../data_options.ts";
+import { addDataOptions, type DataOptions, loadData } from "../data_options.ts";
+import { describeDataset, describeDoubts } from "../describe_data.ts";
 import { requireFolderOf, requireOtherFile, writeFile } from "../files.ts";
 import { countText, describeGraph, everyReason, graphJson } from "../graph_lines.ts";
 import { ExitCode } from "../session.ts";

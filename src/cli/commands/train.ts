@@ -2,13 +2,8 @@ import { UsageError } from "../../errors.ts";
 import { openBackend } from "../../model/backend.ts";
 import { modeOf } from "../../model/model.ts";
 import type { CommandDefinition } from "../command.ts";
-import {
-  addDataOptions,
-  type DataOptions,
-  describeDataset,
-  describeDoubts,
-  loadData,
-} from "../data_options.ts";
+import { addDataOptions, type DataOptions, loadData } from "../data_options.ts";
+import { describeDataset, describeDoubts } from "../describe_data.ts";
 import { describeGraph, graphJson } from "../graph_lines.ts";
 import { graphNote } from "../graph_options.ts";
 import { makeFolder, requireFolderOf } from "../files.ts";
