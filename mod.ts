@@ -67,16 +67,15 @@ export { type InputSource, withProgress } from "./src/formats/input_source.ts";
 export type { ColumnChoice, ColumnOptions, ColumnRole } from "./src/formats/columns.ts";
 export type { DelimitedOptions } from "./src/formats/delimited.ts";
 export * from "./src/formats/ratings.ts";
-export {
-  type ByteRatingSink,
-  type RatingRole,
-  type RatingSink,
-  scanRatings,
-} from "./src/formats/rating_records.ts";
+export type * from "./src/formats/format_options.ts";
+export type * from "./src/formats/rating_stream.ts";
+export { scanRatings } from "./src/formats/rating_records.ts";
 export * from "./src/formats/rating_table.ts";
 export type { ByteVocabulary } from "./src/formats/byte_vocabulary.ts";
 export * from "./src/formats/triples.ts";
-export { scanTriples, type TripleRecord, type TripleSink } from "./src/formats/triple_records.ts";
+export { scanTriples } from "./src/formats/triple_records.ts";
+export type * from "./src/formats/triple_stream.ts";
+export type * from "./src/formats/label_stream.ts";
 export * from "./src/formats/rdf_terms.ts";
 export * from "./src/formats/item_entities.ts";
 export type * from "./src/formats/data_format.ts";

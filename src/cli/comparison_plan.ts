@@ -7,7 +7,6 @@ import type { Backend } from "../model/training_backend.ts";
 import type { BaselineFacts, BaselineOptions } from "../recommend/baseline_registry.ts";
 import type { CompletionChoice } from "../recommend/profile_completer.ts";
 import type { RecommenderOptions } from "../recommend/registry.ts";
-import type { Cost } from "./cost_meter.ts";
 import type { LoadedRun } from "./external_runs.ts";
 import type { TrainingChoice } from "./training_choice.ts";
 import type { TrainingRun } from "./training_runs.ts";

@@ -1,19 +1,15 @@
 import type { Dataset } from "../data/dataset.ts";
 import { shuffleGraph } from "../data/shuffle_graph.ts";
-import type { Split } from "../data/split.ts";
 import { evaluate, type Evaluation, judgesMany, type RankedLists } from "../evaluate/protocol.ts";
-import type { RelevantFrom } from "../evaluate/relevance.ts";
 import type { Mode, Model } from "../model/model.ts";
-import type { Backend } from "../model/training_backend.ts";
 import {
   ATTRIBUTE_BASELINES,
   type BaselineFacts,
-  type BaselineOptions,
   createBaseline,
 } from "../recommend/baseline_registry.ts";
 import type { Recommender } from "../recommend/recommender.ts";
 import type { CompletionChoice } from "../recommend/profile_completer.ts";
-import { COMPLETABLE, createRecommenders, type RecommenderOptions } from "../recommend/registry.ts";
+import { COMPLETABLE, createRecommenders } from "../recommend/registry.ts";
 import { foldInUsers } from "../train/fold_in_users.ts";
 import { modeOfRecommender } from "./comparison_options.ts";
 import type {
@@ -24,7 +20,6 @@ import type {
   TrainedNetwork,
 } from "./comparison_plan.ts";
 import { type Cost, measureCost } from "./cost_meter.ts";
-import type { LoadedRun } from "./external_runs.ts";
 import { prepare } from "./preparation.ts";
 import type { Session } from "./session.ts";
 import type { TrainingChoice } from "./training_choice.ts";

@@ -1,8 +1,9 @@
-import type { DataFormat, DataKind, Pieces } from "../formats/data_format.ts";
+import type { DataFormat, Pieces } from "../formats/data_format.ts";
+import type { DataKind } from "../formats/format_options.ts";
 import type { InputSource } from "../formats/input_source.ts";
 import { readItemLabels } from "../formats/item_labels.ts";
 import { readRatingTable } from "../formats/rating_table.ts";
-import type { TripleRecord } from "../formats/triple_records.ts";
+import type { TripleRecord } from "../formats/triple_stream.ts";
 import { scanLinkedTriples } from "../formats/triples.ts";
 import { UsageError } from "../errors.ts";
 import { type AttributeFileOptions, readLink } from "./attribute_files.ts";

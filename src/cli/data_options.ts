@@ -2,7 +2,7 @@ import type { Command } from "npm:commander@15.1.0";
 import { broaderEdges } from "../data/broader_layer.ts";
 import { createDataset, type Dataset, type DatasetOptions } from "../data/dataset.ts";
 import { type GraphReport, graphReport } from "../data/graph/graph_report.ts";
-import { type Interactions, type RatingScale, withRatings } from "../data/interactions.ts";
+import { type Interactions, withRatings } from "../data/interactions.ts";
 import type { SparseMatrix } from "../data/sparse_matrix.ts";
 import { UsageError } from "../errors.ts";
 import type { ColumnChoice } from "../formats/columns.ts";

@@ -8,7 +8,7 @@ import { createGraphShaper, type ShapedGraph } from "../data/graph/shape_graph.t
 import { UsageError } from "../errors.ts";
 import { formatFor } from "../formats/data_formats.ts";
 import { blankLabelOf } from "../formats/rdf_terms.ts";
-import type { TriplesOptions } from "../formats/triple_records.ts";
+import type { TriplesOptions } from "../formats/triple_stream.ts";
 import { openFile } from "./files.ts";
 import type { Session } from "./session.ts";
 import { names, share, ValueError, wholeNumber } from "./values.ts";

@@ -1,6 +1,6 @@
 import type { Dataset } from "../data/dataset.ts";
 import { valueOfLiteral } from "./rdf_terms.ts";
-import type { TripleRecord } from "./triple_records.ts";
+import type { TripleRecord } from "./triple_stream.ts";
 
 /**
  * The attributes of a data set as triples, which shapeGraph() makes the same attributes of; labels follow as `value, rdfs:label, label`.

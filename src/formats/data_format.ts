@@ -1,34 +1,11 @@
+import type { DataKind, WriteOptions } from "./format_options.ts";
+import type { LabelSink } from "./label_stream.ts";
 import type { FileHead } from "./file_head.ts";
 import type { InputSource } from "./input_source.ts";
-import type { ItemLabelsOptions } from "./item_labels.ts";
-import type { RatingTable } from "./rating_table.ts";
-import type { ByteRatingSink, RatingsFacts, RatingSink, RatingsOptions } from "./rating_records.ts";
-import type { TripleRecord, TripleSink, TriplesOptions } from "./triple_records.ts";
-
-/** What a file of data can hold. */
-export const DATA_KINDS = ["ratings", "attributes", "labels"] as const;
-
-/** What a file of data can hold: who rated what, what is true of the items, or what they are called. */
-export type DataKind = typeof DATA_KINDS[number];
-
-/** What every reader of data takes. */
-export interface FormatOptions {
-  /** Name of the format as `dataFormats` lists it; by default the file tells. */
-  readonly format?: string;
-  /** Called with what was left out or changed, in words. */
-  readonly onNote?: (note: string) => void;
-}
-
-/** Takes the label of an item, and the language that it is in where the file says so. */
-export type LabelSink = (item: string, label: string, language?: string) => void;
-
-/** What every writer of data takes. */
-export interface WriteOptions {
-  /** What the IRIs of items and relations that are none begin with, in RDF; `urn:semauto:` by default. */
-  readonly base?: string;
-  /** Called with what was written in another way than it was given, in words. */
-  readonly onNote?: (note: string) => void;
-}
+import type { ItemLabelsOptions } from "./label_stream.ts";
+import type { RatingTable } from "./rating_stream.ts";
+import type { ByteRatingSink, RatingsFacts, RatingSink, RatingsOptions } from "./rating_stream.ts";
+import type { TripleRecord, TripleSink, TriplesOptions } from "./triple_stream.ts";
 
 /** A file to be, piece by piece. */
 export type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;

@@ -1,5 +1,6 @@
 import { UsageError } from "../errors.ts";
-import type { DataFormat, DataKind, FormatOptions } from "./data_format.ts";
+import type { DataFormat } from "./data_format.ts";
+import type { DataKind, FormatOptions } from "./format_options.ts";
 import { csv, tsv } from "./delimited_format.ts";
 import { type FileHead, peek } from "./file_head.ts";
 import type { InputSource } from "./input_source.ts";

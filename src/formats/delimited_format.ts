@@ -1,6 +1,7 @@
 import { UsageError } from "../errors.ts";
 import { hasKnownNames, plainColumnName } from "./columns.ts";
-import type { DataFormat, DataKind, Pieces } from "./data_format.ts";
+import type { DataFormat, Pieces } from "./data_format.ts";
+import type { DataKind } from "./format_options.ts";
 import { scanDelimitedLabels } from "./delimited_labels.ts";
 import { scanDelimitedRatings } from "./delimited_ratings.ts";
 import { scanDelimitedTriples } from "./delimited_triples.ts";
@@ -8,7 +9,7 @@ import { guessDelimiter } from "./delimiter.ts";
 import type { FileHead } from "./file_head.ts";
 import { parseDecimal } from "./number.ts";
 import { singleText } from "./rating_rows.ts";
-import type { RatingTable } from "./rating_table.ts";
+import type { RatingTable } from "./rating_stream.ts";
 import { labelColumns, ratingColumns, tripleColumns } from "./registry.ts";
 
 /** Names of the columns of each kind of data. */

@@ -1,9 +1,9 @@
 import { InputError } from "../errors.ts";
 import { type ColumnPlan, findColumns } from "./columns.ts";
-import type { LabelSink } from "./data_format.ts";
+import type { LabelSink } from "./label_stream.ts";
 import { readDelimited } from "./delimited.ts";
 import type { InputSource } from "./input_source.ts";
-import type { ItemLabelsOptions } from "./item_labels.ts";
+import type { ItemLabelsOptions } from "./label_stream.ts";
 import { labelColumns } from "./registry.ts";
 
 /**

@@ -18,7 +18,7 @@ import type {
   RatingsFacts,
   RatingSink,
   RatingsOptions,
-} from "./rating_records.ts";
+} from "./rating_stream.ts";
 import { ratingBystanders, ratingColumns, ratingLayouts, timestampColumn } from "./registry.ts";
 import { parseTime } from "./time.ts";
 

@@ -4,7 +4,7 @@ import { readDelimited } from "./delimited.ts";
 import type { InputSource } from "./input_source.ts";
 import { literalOf } from "./rdf_terms.ts";
 import { tripleColumns } from "./registry.ts";
-import type { TripleSink, TriplesOptions } from "./triple_records.ts";
+import type { TripleSink, TriplesOptions } from "./triple_stream.ts";
 
 type Role = "item" | "relation" | "value";
 

@@ -12,7 +12,7 @@ import type { InputSource } from "./input_source.ts";
 import { looksLikeIri } from "./iri.ts";
 import { literalOf } from "./rdf_terms.ts";
 import { labelColumns, mappingColumns, tripleColumns } from "./registry.ts";
-import type { TripleRecord } from "./triple_records.ts";
+import type { TripleRecord } from "./triple_stream.ts";
 
 /** How to read entities and what they are called. */
 export interface EntityLabelOptions extends DelimitedOptions {

@@ -1,18 +1,7 @@
+import type { ItemLabelsOptions } from "./label_stream.ts";
 import { itemsOfEntity } from "../data/graph/item_entities.ts";
-import type { ColumnOptions } from "./columns.ts";
-import type { FormatOptions } from "./data_format.ts";
 import { formatFor } from "./data_formats.ts";
-import type { DelimitedOptions } from "./delimited.ts";
 import type { InputSource } from "./input_source.ts";
-
-/** How a file of item labels is laid out, where it is not to be recognised. */
-export interface ItemLabelsOptions
-  extends DelimitedOptions, FormatOptions, ColumnOptions<"item" | "label"> {
-  /** The language to take where a file has labels in several, as a tag such as `pt` or `pt-br`; `en` by default. */
-  readonly language?: string;
-  /** RDF: the items that each subject stands for, as itemEntities() gives them. */
-  readonly link?: ReadonlyMap<string, readonly string[]>;
-}
 
 /**
  * Reads what people call the items: item id and label in the first two columns, or wherever a header or the options say.

@@ -4,7 +4,7 @@ import { readDelimited } from "./delimited.ts";
 import { hasColumns } from "./delimited_format.ts";
 import { scanDelimitedLabels } from "./delimited_labels.ts";
 import type { InputSource } from "./input_source.ts";
-import type { TripleSink, TriplesOptions } from "./triple_records.ts";
+import type { TripleSink, TriplesOptions } from "./triple_stream.ts";
 
 /** The genres of MovieLens 100K in the order of the flags in u.item; the first flag says that none is known. */
 const FLAGGED_GENRES = [

@@ -5,7 +5,7 @@ import { hasColumns } from "./delimited_format.ts";
 import type { InputSource } from "./input_source.ts";
 import { parseDecimal } from "./number.ts";
 import { valueOfLiteral } from "./rdf_terms.ts";
-import type { TripleSink, TriplesOptions } from "./triple_records.ts";
+import type { TripleSink, TriplesOptions } from "./triple_stream.ts";
 
 /** Tags that users gave to movies as attributes: `tags.csv` and `tags.dat`. */
 export const movieLensTags: DataFormat = {

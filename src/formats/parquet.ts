@@ -1,16 +1,17 @@
 import { InputError } from "../errors.ts";
 import { type ColumnOptions, type ColumnRole, findColumns, hasKnownNames } from "./columns.ts";
-import type { DataFormat, LabelSink } from "./data_format.ts";
+import type { DataFormat } from "./data_format.ts";
+import type { LabelSink } from "./label_stream.ts";
 import { kindOfColumns } from "./delimited_format.ts";
 import { type InputSource, readBytes } from "./input_source.ts";
-import type { ItemLabelsOptions } from "./item_labels.ts";
+import type { ItemLabelsOptions } from "./label_stream.ts";
 import { openParquet, type ParquetTable } from "./parquet_table.ts";
 import { writeParquetLabels, writeParquetRatings, writeParquetTriples } from "./parquet_writer.ts";
 import { checkedId, checkedRating, checkedTime } from "./rating_fields.ts";
-import type { RatingsFacts, RatingSink, RatingsOptions } from "./rating_records.ts";
+import type { RatingsFacts, RatingSink, RatingsOptions } from "./rating_stream.ts";
 import { labelColumns, ratingColumns, timestampColumn, tripleColumns } from "./registry.ts";
 import { attributeColumns, objectsOf } from "./table_objects.ts";
-import type { TripleSink, TriplesOptions } from "./triple_records.ts";
+import type { TripleSink, TriplesOptions } from "./triple_stream.ts";
 
 const MAGIC = [0x50, 0x41, 0x52, 0x31];
 

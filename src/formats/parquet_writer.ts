@@ -1,6 +1,6 @@
 import type { Pieces } from "./data_format.ts";
-import type { RatingTable } from "./rating_table.ts";
-import type { TripleRecord } from "./triple_records.ts";
+import type { RatingTable } from "./rating_stream.ts";
+import type { TripleRecord } from "./triple_stream.ts";
 
 /** A column to write. */
 interface Column {

@@ -1,27 +1,11 @@
+import type { RatingTable } from "./rating_stream.ts";
 import type { Interactions } from "../data/interactions.ts";
-import { createVocabulary, type Vocabulary } from "../data/vocabulary.ts";
+import { createVocabulary } from "../data/vocabulary.ts";
 import { createByteVocabulary } from "./byte_vocabulary.ts";
 import type { InputSource } from "./input_source.ts";
 import { createRatingEntries } from "./rating_entries.ts";
-import { type RatingsFacts, type RatingsOptions, scanRatings } from "./rating_records.ts";
-
-/** Ratings in the order of a file, repeated ones included. */
-export interface RatingTable {
-  /** Ids of users. */
-  readonly users: Vocabulary;
-  /** Ids of items. */
-  readonly items: Vocabulary;
-  /** User of each rating, (ratings). */
-  readonly user: ArrayLike<number>;
-  /** Item of each rating, (ratings). */
-  readonly item: ArrayLike<number>;
-  /** The ratings, (ratings). */
-  readonly rating: ArrayLike<number>;
-  /** When each rating was given, (ratings), where it is known. */
-  readonly timestamp?: ArrayLike<number>;
-  /** Whether the ratings say something; else users and items alone do. */
-  readonly rated: boolean;
-}
+import type { RatingsFacts, RatingsOptions } from "./rating_stream.ts";
+import { scanRatings } from "./rating_records.ts";
 
 /**
  * Reads ratings as they stand in the file, for writing them in another format: in its order, and repeated ones as often.

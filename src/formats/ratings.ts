@@ -5,9 +5,10 @@ import { createVocabulary } from "../data/vocabulary.ts";
 import { createByteVocabulary } from "./byte_vocabulary.ts";
 import type { InputSource } from "./input_source.ts";
 import { createRatingEntries, type RatingEntries } from "./rating_entries.ts";
-import { type RatingsFacts, type RatingsOptions, scanRatings } from "./rating_records.ts";
+import type { RatingsFacts, RatingsOptions } from "./rating_stream.ts";
+import { scanRatings } from "./rating_records.ts";
 
-export type { RatingsFacts, RatingsOptions } from "./rating_records.ts";
+export type { RatingsFacts, RatingsOptions } from "./rating_stream.ts";
 
 /** Ratings, and what was found out about the file they came from. */
 export interface ReadRatings {

@@ -2,14 +2,15 @@ import { EventEmitter } from "node:events";
 import { labelRank } from "../data/graph/entity_labels.ts";
 import { KNOWN_PREFIXES } from "../data/prefixes.ts";
 import { InputError } from "../errors.ts";
-import type { DataFormat, LabelSink } from "./data_format.ts";
+import type { DataFormat } from "./data_format.ts";
+import type { LabelSink } from "./label_stream.ts";
 import type { FileHead } from "./file_head.ts";
 import type { InputSource } from "./input_source.ts";
-import type { ItemLabelsOptions } from "./item_labels.ts";
+import type { ItemLabelsOptions } from "./label_stream.ts";
 import { valueOfLiteral } from "./rdf_terms.ts";
 import { withoutBase, writeRdfLabels, writeRdfTriples } from "./rdf_writer.ts";
 import { textChunks } from "./text.ts";
-import type { TripleRecord, TripleSink } from "./triple_records.ts";
+import type { TripleRecord, TripleSink } from "./triple_stream.ts";
 
 const XSD_STRING = "http://www.w3.org/2001/XMLSchema#string";
 

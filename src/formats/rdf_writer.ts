@@ -1,9 +1,9 @@
 import { KNOWN_PREFIXES } from "../data/prefixes.ts";
 import { UsageError } from "../errors.ts";
-import type { WriteOptions } from "./data_format.ts";
+import type { WriteOptions } from "./format_options.ts";
 import { blankLabelOf, iriOf, literalOf } from "./rdf_terms.ts";
 import { type RdfStatement, type RdfTerm, writeStatements } from "./statement_writer.ts";
-import type { TripleRecord } from "./triple_records.ts";
+import type { TripleRecord } from "./triple_stream.ts";
 
 const BASE = "urn:semauto:";
 

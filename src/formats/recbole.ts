@@ -11,7 +11,7 @@ import type { InputSource } from "./input_source.ts";
 import { parseDecimal } from "./number.ts";
 import { labelColumns, ratingColumns, tripleColumns } from "./registry.ts";
 import { attributeColumns, objectsOf, type TripleObject, typedObject } from "./table_objects.ts";
-import type { TripleSink, TriplesOptions } from "./triple_records.ts";
+import type { TripleSink, TriplesOptions } from "./triple_stream.ts";
 
 const TYPED = /^([^\t,;|]+):(token|token_seq|float|float_seq)$/;
 

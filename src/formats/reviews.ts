@@ -4,7 +4,7 @@ import type { DataFormat } from "./data_format.ts";
 import type { InputSource } from "./input_source.ts";
 import { LiteralError, parsePythonLiteral } from "./python_literal.ts";
 import { checkedId, checkedRating, checkedTime } from "./rating_fields.ts";
-import type { RatingsFacts, RatingSink, RatingsOptions } from "./rating_records.ts";
+import type { RatingsFacts, RatingSink, RatingsOptions } from "./rating_stream.ts";
 import { ratingColumns, timestampColumn } from "./registry.ts";
 import { textChunks } from "./text.ts";
 import { parseTime } from "./time.ts";

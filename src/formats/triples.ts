@@ -6,9 +6,9 @@ import {
 } from "../data/knowledge_graph.ts";
 import type { InputSource } from "./input_source.ts";
 import { formatFor } from "./data_formats.ts";
-import type { TripleSink, TriplesOptions } from "./triple_records.ts";
+import type { TripleSink, TriplesOptions } from "./triple_stream.ts";
 
-export type { TriplesOptions } from "./triple_records.ts";
+export type { TriplesOptions } from "./triple_stream.ts";
 
 /** How triples become attributes of items. */
 export interface AttributesOptions extends TriplesOptions {

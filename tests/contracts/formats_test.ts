@@ -2,12 +2,8 @@
 import { deepStrictEqual, ok, rejects, strictEqual, throws } from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
 import { createInteractionsBuilder } from "../../src/data/interactions.ts";
-import {
-  DATA_KINDS,
-  type DataFormat,
-  type DataKind,
-  type Pieces,
-} from "../../src/formats/data_format.ts";
+import { DATA_KINDS, type DataKind } from "../../src/formats/format_options.ts";
+import type { DataFormat, Pieces } from "../../src/formats/data_format.ts";
 import {
   dataFormats,
   formatFor,
@@ -19,7 +15,8 @@ import { readItemLabels } from "../../src/formats/item_labels.ts";
 import { iriOf, literalOf, valueOfLiteral } from "../../src/formats/rdf_terms.ts";
 import { ratingTable } from "../../src/formats/rating_table.ts";
 import { readRatings } from "../../src/formats/ratings.ts";
-import { scanTriples, type TripleRecord } from "../../src/formats/triple_records.ts";
+import { scanTriples } from "../../src/formats/triple_records.ts";
+import type { TripleRecord } from "../../src/formats/triple_stream.ts";
 import { bytesOf, bytewise, cutSource, gzip, source } from "../formats/_sources.ts";
 
 type Rating = readonly [user: string, item: string, rating: number, timestamp?: number];

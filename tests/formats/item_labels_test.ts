@@ -1,5 +1,6 @@
 import { deepStrictEqual, rejects } from "node:assert/strict";
-import { type ItemLabelsOptions, readItemLabels } from "../../src/formats/item_labels.ts";
+import type { ItemLabelsOptions } from "../../src/formats/label_stream.ts";
+import { readItemLabels } from "../../src/formats/item_labels.ts";
 import { bytesOf, sameAtEveryCut, source } from "./_sources.ts";
 
 const read = async (content: string | Uint8Array, options: ItemLabelsOptions = {}) => [

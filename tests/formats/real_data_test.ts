@@ -7,7 +7,8 @@ import { readItemLabels } from "../../src/formats/item_labels.ts";
 import { readRatingTable } from "../../src/formats/rating_table.ts";
 import { readRatingParts, readRatings } from "../../src/formats/ratings.ts";
 import { iriOf } from "../../src/formats/rdf_terms.ts";
-import { scanTriples, type TripleRecord } from "../../src/formats/triple_records.ts";
+import { scanTriples } from "../../src/formats/triple_records.ts";
+import type { TripleRecord } from "../../src/formats/triple_stream.ts";
 import { readTriples } from "../../src/formats/triples.ts";
 
 const folder = Deno.env.get("SEMAUTO_DATA");

@@ -1,4 +1,5 @@
-import { DATA_KINDS, type DataFormat, type DataKind } from "../../formats/data_format.ts";
+import { DATA_KINDS, type DataKind } from "../../formats/format_options.ts";
+import type { DataFormat } from "../../formats/data_format.ts";
 import { dataFormats, formatFor, formatNamed, formatOfPath } from "../../formats/data_formats.ts";
 import { readBytes } from "../../formats/input_source.ts";
 import { InputError, UsageError } from "../../errors.ts";
