@@ -46,7 +46,7 @@ export interface RelationPlanner {
  *
  * @param options The options.
  * @returns Decides about relations as they come.
- * @throws {UsageError} Where a chain is none, or a relation has decades and bins.
+ * @throws {UsageError} Where a chain is none, a relation has decades and bins or two numbers of bins, or one to be merged is excluded.
  */
 export function planRelations(options: GraphOptions): RelationPlanner {
   const named: { readonly what: string; readonly pattern: RelationPattern }[] = [];
@@ -65,11 +65,25 @@ export function planRelations(options: GraphOptions): RelationPlanner {
   const excluded = patterns("relations to exclude", options.excludeRelations);
   const literals = patterns("relations with literals", options.literals);
   const decades = patterns("relations to turn into decades", options.decades);
-  const bins = (options.bins ?? []).map(({ relation, count }) => {
+  const bins = (options.bins ?? []).map(({ relation, count }, place, all) => {
+    const other = all.slice(0, place).find((of) =>
+      comparableName(of.relation) === comparableName(relation)
+    );
+    if (other !== undefined) {
+      throw new UsageError(
+        `Cannot cut '${relation}' into ${count} bins: ${other.count} are asked for as well, expected one number`,
+      );
+    }
     const [pattern] = patterns("relations to cut into bins", [relation]);
     return { ...pattern, count };
   });
   for (const { into, from } of options.merge?.pairs ?? []) {
+    const left = [into, from].find((name) => firstMatch(excluded, name) !== undefined);
+    if (left !== undefined) {
+      throw new UsageError(
+        `Cannot merge '${from}' into '${into}': '${left}' is excluded, expected relations that are kept`,
+      );
+    }
     patterns("relations to merge", [into, from]);
   }
   for (const { first, second } of chains) patterns("relations of chains", [first, second]);

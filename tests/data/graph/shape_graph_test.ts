@@ -253,3 +253,20 @@ Deno.test("shapeGraph(): a chain joins what a search through all pairs of triple
     );
   }));
 });
+
+Deno.test("shapeGraph() refuses options that contradict each other about a relation", () => {
+  throws(
+    () => shapeGraph(FILMS, { bins: [{ relation: "n", count: 2 }, { relation: "n", count: 3 }] }),
+    /^UsageError: Cannot cut 'n' into 3 bins: 2 are asked for as well, expected one number$/,
+  );
+  for (const excluded of ["dct:subject", "dct:*"]) {
+    throws(
+      () =>
+        shapeGraph(FILMS, {
+          excludeRelations: [excluded],
+          merge: { pairs: [{ into: "dct:subject", from: "dbo:released" }] },
+        }),
+      /^UsageError: Cannot merge 'dbo:released' into 'dct:subject': 'dct:subject' is excluded, /,
+    );
+  }
+});
