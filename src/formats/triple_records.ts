@@ -16,6 +16,7 @@ import type { InputSource } from "./input_source.ts";
  * @example
  * ```ts
  * import { deepStrictEqual } from "node:assert/strict";
+ * import type { TripleRecord } from "./triple_stream.ts";
  *
  * const stream = new Blob(['dbr:Heat\trdfs:label\t"Heat"@en\n']).stream();
  * const triples: TripleRecord[] = [];
