@@ -21,6 +21,7 @@ export * from "./src/data/vocabulary.ts";
 export * from "./src/data/sparse_matrix.ts";
 export * from "./src/data/rating_counts.ts";
 export * from "./src/data/interactions.ts";
+export type * from "./src/data/attribute.ts";
 export * from "./src/data/knowledge_graph.ts";
 export * from "./src/data/bipartite_graph.ts";
 export { type BroaderEdges, type BroaderGraph, broaderGraph } from "./src/data/broader_edges.ts";

@@ -1,5 +1,6 @@
 import { type BipartiteGraph, bipartiteGraph } from "../../src/data/bipartite_graph.ts";
-import { type Attribute, createKnowledgeGraphBuilder } from "../../src/data/knowledge_graph.ts";
+import type { Attribute } from "../../src/data/attribute.ts";
+import { createKnowledgeGraphBuilder } from "../../src/data/knowledge_graph.ts";
 import type { Film } from "./films.ts";
 
 /** The films as items with attributes. */

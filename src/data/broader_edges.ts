@@ -1,5 +1,5 @@
 import { type BipartiteGraph, bipartiteGraph } from "./bipartite_graph.ts";
-import type { Attribute } from "./knowledge_graph.ts";
+import type { Attribute } from "./attribute.ts";
 
 /**
  * What a knowledge graph says of attributes themselves: an edge from an attribute to a broader one for each second hop of a chain,

@@ -2,7 +2,8 @@ import { UsageError } from "../errors.ts";
 import { type BipartiteGraph, bipartiteGraph, graphStatistics } from "./bipartite_graph.ts";
 import { attributeKey, type BroaderEdges } from "./broader_edges.ts";
 import type { Dataset } from "./dataset.ts";
-import type { Attribute, KnowledgeGraph } from "./knowledge_graph.ts";
+import type { Attribute } from "./attribute.ts";
+import type { KnowledgeGraph } from "./knowledge_graph.ts";
 
 /**
  * A second hidden layer: the broader categories of a data set's attributes. An attribute without a broader category has a category of its

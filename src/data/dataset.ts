@@ -2,7 +2,8 @@ import { UsageError } from "../errors.ts";
 import { type BipartiteGraph, bipartiteGraph, graphStatistics } from "./bipartite_graph.ts";
 import { type BroaderGraph, broaderGraph } from "./broader_edges.ts";
 import type { Interactions, RatingScale } from "./interactions.ts";
-import type { Attribute, KnowledgeGraph } from "./knowledge_graph.ts";
+import type { Attribute } from "./attribute.ts";
+import type { KnowledgeGraph } from "./knowledge_graph.ts";
 import { createVocabulary } from "./vocabulary.ts";
 
 /** Ratings and attributes over one numbering of users, items and attributes. */

@@ -1,4 +1,4 @@
-import type { Attribute } from "./knowledge_graph.ts";
+import type { Attribute } from "./attribute.ts";
 import { PREFIX_NAMES } from "./prefix_names.ts";
 
 /**

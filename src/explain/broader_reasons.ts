@@ -1,4 +1,4 @@
-import type { Attribute } from "../data/knowledge_graph.ts";
+import type { Attribute } from "../data/attribute.ts";
 import { attributeLabel } from "../data/labels.ts";
 import { broaderLayer } from "../data/broader_layer.ts";
 import { isShared, type Model } from "../model/model.ts";

@@ -1,4 +1,4 @@
-import type { Attribute } from "../data/knowledge_graph.ts";
+import type { Attribute } from "../data/attribute.ts";
 import { attributeValueLabel, relationLabel, valueLabel } from "../data/labels.ts";
 import { UsageError } from "../errors.ts";
 import { isShared, type Model } from "../model/model.ts";

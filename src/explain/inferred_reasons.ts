@@ -1,4 +1,4 @@
-import type { Attribute } from "../data/knowledge_graph.ts";
+import type { Attribute } from "../data/attribute.ts";
 import type { Inference, RowInference } from "../recommend/profile_inference.ts";
 import type { Recommender } from "../recommend/recommender.ts";
 import { type ExplainableRecommender, isExplainable } from "./registry.ts";

@@ -1,4 +1,4 @@
-import type { Attribute } from "../data/knowledge_graph.ts";
+import type { Attribute } from "../data/attribute.ts";
 import { attributeValueLabel, relationLabel } from "../data/labels.ts";
 import { titleLabel } from "../data/titles.ts";
 import { FANS_RELATION, POPULARITY_RELATION } from "../model/named_neurons.ts";

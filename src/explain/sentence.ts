@@ -1,4 +1,4 @@
-import type { Attribute } from "../data/knowledge_graph.ts";
+import type { Attribute } from "../data/attribute.ts";
 import { UsageError } from "../errors.ts";
 import type { Attribution, Contribution } from "./attribution.ts";
 import { tidySentence } from "./grammar.ts";

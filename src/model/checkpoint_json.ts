@@ -1,7 +1,7 @@
 import { InputError } from "../errors.ts";
 import type { DatasetStatistics } from "../data/dataset.ts";
 import type { RatingScale } from "../data/interactions.ts";
-import type { Attribute } from "../data/knowledge_graph.ts";
+import type { Attribute } from "../data/attribute.ts";
 import { type PersonalSettings, personalSettings } from "./personal_settings.ts";
 
 /** What `config.json` holds. Keys are stable within a format version. */

@@ -1,4 +1,4 @@
-import type { Attribute } from "../data/knowledge_graph.ts";
+import type { Attribute } from "../data/attribute.ts";
 import { attributeLabel } from "../data/labels.ts";
 
 /** The hidden neurons of a shared network, each with a name: first the graph's attributes, then the fans of items. */

@@ -1,5 +1,5 @@
 import { attributeKey, type BroaderEdges } from "../broader_edges.ts";
-import type { Attribute } from "../knowledge_graph.ts";
+import type { Attribute } from "../attribute.ts";
 import { createVocabulary } from "../vocabulary.ts";
 
 /** Collects edges from attributes to broader ones, each once. */

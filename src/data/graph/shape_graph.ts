@@ -1,4 +1,5 @@
-import type { Attribute, KnowledgeGraph } from "../knowledge_graph.ts";
+import type { Attribute } from "../attribute.ts";
+import type { KnowledgeGraph } from "../knowledge_graph.ts";
 import { valueLabel } from "../labels.ts";
 import { createVocabulary } from "../vocabulary.ts";
 import { assembleGraph } from "./assemble_graph.ts";

@@ -4,7 +4,7 @@ import { parse as parseCsv } from "npm:csv-parse@7.0.3/sync";
 import MarkdownIt from "npm:markdown-it@15.0.3";
 // @ts-types="npm:@types/n3@1.26.4"
 import { Parser } from "npm:n3@2.13.12";
-import type { Attribute } from "../../../src/data/knowledge_graph.ts";
+import type { Attribute } from "../../../src/data/attribute.ts";
 import { attributeLabel } from "../../../src/data/labels.ts";
 import { CSV_COLUMNS } from "../../../src/explain/exporters/csv.ts";
 import type { RankedExplanation } from "../../../src/explain/exporters/exporter.ts";
