@@ -93,6 +93,19 @@ export function addDataOptions(command: Command): Command {
   return addGraphOptions(data);
 }
 
+/**
+ * Lets a command do without files of ratings and attributes, because it may have a model in their place.
+ *
+ * @param command A command with data options.
+ */
+export function letModelReplaceData(command: Command): void {
+  for (const option of command.options) {
+    if (option.long === "--ratings" || option.long === "--attributes") {
+      option.makeOptionMandatory(false);
+    }
+  }
+}
+
 function scale(text: string): { min: number; max: number } {
   const [min, max, ...rest] = text.split(":").map((part) =>
     part.trim() === "" ? NaN : Number(part)

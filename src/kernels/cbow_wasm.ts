@@ -1,14 +1,9 @@
+import { openWords } from "./word_memory_wasm.ts";
 import { CBOW_EPSILON, type CbowTrainer, type CbowVectors, checkCbowVectors } from "./cbow.ts";
 import { PLAIN } from "./wasm/cbow_bytes.ts";
 
 /** Where operands begin: the module keeps its tables of the exponential function below. */
 const FIRST_BYTE = 8192;
-
-/** Operands begin at whole cache lines. */
-const LINE_BYTES = 64;
-
-/** Memory of a 32-bit WebAssembly module, bytes. */
-const MOST_BYTES = 2 ** 32 - 65536;
 
 interface Exports {
   readonly memory: WebAssembly.Memory;
@@ -18,23 +13,7 @@ interface Exports {
 
 /** A module of its own, with room for arrays of so many four-byte elements. */
 function instantiate(words: readonly number[]) {
-  let end = FIRST_BYTE;
-  const addresses = words.map((count) => {
-    const address = end;
-    end += Math.ceil(4 * count / LINE_BYTES) * LINE_BYTES;
-    return address;
-  });
-  if (end > MOST_BYTES) {
-    throw new RangeError(
-      `Cannot hold word vectors: they take ${end} bytes, expected at most ${MOST_BYTES}`,
-    );
-  }
-  const bytes = Uint8Array.from(atob(PLAIN), (character) => character.charCodeAt(0));
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
-  const { memory, ...functions } = exports as unknown as Exports;
-  const missing = end - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / 65536));
-  return { memory, ...functions, addresses };
+  return openWords<Exports>(PLAIN, FIRST_BYTE, words, "hold word vectors");
 }
 
 /**

@@ -1,3 +1,4 @@
+import { openWords } from "./word_memory_wasm.ts";
 import type { EdgeRows } from "./edge_topology.ts";
 import type { ActiveNeurons } from "./lane_scores_cpu.ts";
 import { PLAIN } from "./wasm/lane_scores_bytes.ts";
@@ -21,12 +22,6 @@ export interface LaneScorer {
 
 /** Where operands begin: the module keeps nothing below. */
 const FIRST_BYTE = 1024;
-
-/** Operands begin at whole cache lines. */
-const LINE_BYTES = 64;
-
-/** Memory of a 32-bit WebAssembly module, bytes. */
-const MOST_BYTES = 2 ** 32 - 65536;
 
 /**
  * What `laneScores` does, in float32 and without fused multiply-add, so that the same networks give the same bits on every machine.
@@ -59,25 +54,9 @@ export function createLaneScorer(
     );
   }
   const words = [start.length, column.length, lanes * column.length, rows, rows, lanes * columns];
-  let end = FIRST_BYTE;
-  const addresses = words.map((count) => {
-    const address = end;
-    end += Math.ceil(4 * count / LINE_BYTES) * LINE_BYTES;
-    return address;
-  });
-  if (end > MOST_BYTES) {
-    throw new RangeError(
-      `Cannot score in ${lanes} networks at once: they take ${end} bytes, expected at most ${MOST_BYTES}`,
-    );
-  }
-  const bytes = Uint8Array.from(atob(PLAIN), (character) => character.charCodeAt(0));
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
-  const { memory, addScores } = exports as unknown as {
-    memory: WebAssembly.Memory;
+  const { memory, addScores, addresses } = openWords<{
     addScores(...operands: number[]): void;
-  };
-  const missing = end - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / 65536));
+  }>(PLAIN, FIRST_BYTE, words, `score in ${lanes} networks at once`);
   const [startAt, columnAt, weightsAt, neuronsAt, valuesAt, scoresAt] = addresses;
   new Uint32Array(memory.buffer, startAt).set(start);
   new Uint32Array(memory.buffer, columnAt).set(column);

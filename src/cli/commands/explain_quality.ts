@@ -17,7 +17,12 @@ import type { Backend } from "../../model/training_backend.ts";
 import { createRecommenders, RECOMMENDERS } from "../../recommend/registry.ts";
 import { ADJUSTABLE } from "../../recommend/what_if.ts";
 import type { CommandDefinition } from "../command.ts";
-import { addDataOptions, type DataOptions, loadData } from "../data_options.ts";
+import {
+  addDataOptions,
+  type DataOptions,
+  letModelReplaceData,
+  loadData,
+} from "../data_options.ts";
 import { describeDataset, describeDoubts } from "../describe_data.ts";
 import { EMBEDDED_DATA, readPlantedTastes } from "../embedded_data.ts";
 import { describeQuality } from "../explanation_quality_report.ts";
@@ -104,11 +109,7 @@ export const explainQualityCommand: CommandDefinition = {
         42,
       )
       .option("--json", "print one JSON object");
-    for (const option of command.options) {
-      if (option.long === "--ratings" || option.long === "--attributes") {
-        option.makeOptionMandatory(false);
-      }
-    }
+    letModelReplaceData(command);
   },
   async run(options: Options, session) {
     checkSource(options);

@@ -1,6 +1,6 @@
 import { DEFAULT_REPORT_USERS } from "../../report/report.ts";
 import type { CommandDefinition } from "../command.ts";
-import { addDataOptions } from "../data_options.ts";
+import { addDataOptions, letModelReplaceData } from "../data_options.ts";
 import { requireFolderOf, writeFile } from "../files.ts";
 import { modeOf } from "../../model/model.ts";
 import { addRecommenderOptions } from "../recommender_options.ts";
@@ -57,12 +57,7 @@ export const reportCommand: CommandDefinition = {
       )
       .option("--seed <n>", "seed of the split and of the drawn users", wholeNumber(0), 42)
       .option("--json", "print one JSON object");
-    // A report has its data from files or from a model.
-    for (const option of command.options) {
-      if (option.long === "--ratings" || option.long === "--attributes") {
-        option.makeOptionMandatory(false);
-      }
-    }
+    letModelReplaceData(command);
   },
   async run(options: Options, session) {
     checkSource(options);
